@@ -6,10 +6,12 @@ import type { Answers, Finding, Model } from './types.ts'
 export type { AppSpec, Autoscaling, Environment, Owned, RepoSpec, Specs } from './specs.ts'
 export type { Answers, Finding, Model, Value } from './types.ts'
 
-/** The specs a generator changed, and what there is to say about it. */
+/** What a generator changed, and what there is to say about it. */
 export interface Edit {
   readonly repo?: RepoSpec
-  readonly app?: AppSpec
+  readonly apps?: readonly AppSpec[]
+  /** Overlays of one environment that start as copies of another's. */
+  readonly copy?: { readonly from: string; readonly to: string }
   readonly findings?: readonly Finding[]
 }
 

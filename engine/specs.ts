@@ -14,7 +14,12 @@ export interface Environment {
 }
 
 export type Routing =
-  | { readonly kind: 'gateway'; readonly gateway: string; readonly namespace: string; readonly dataPlane: string | null }
+  | {
+      readonly kind: 'gateway'
+      readonly gateway: string
+      readonly namespace: string
+      readonly dataPlane: string | null
+    }
   | {
       readonly kind: 'ingress'
       readonly class: string | null
@@ -94,7 +99,8 @@ export interface AppSpec {
 export interface Owned {
   readonly tag: string | null
   readonly digest: string | null
-  readonly replicas: number | null
+  /** Undefined: not decided yet, so it is the spec's. */
+  readonly replicas: number | null | undefined
 }
 
 /** The specs as they stand in a run, read when asked for. */
@@ -103,7 +109,7 @@ export interface Specs {
   app(name: string): AppSpec | null
   /** Sorted names of all services. */
   appNames(): readonly string[]
-  /** What the overlay holds now, or null when it is not there. */
+  /** What the overlay starts from or has: its own, else the tag of the environment before it. Null: the spec's. */
   owned(app: string, environment: string): Owned | null
   /** True when something in the repository has this path. */
   exists(path: string): boolean

@@ -15,7 +15,7 @@ export function scalar(value: unknown): string {
 /** Always a double-quoted string. */
 export function quoted(value: unknown): string {
   // JSON is YAML, but for what YAML does not call printable.
-  return JSON.stringify(String(value)).replace(/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, escape)
+  return JSON.stringify(String(value)).replace(/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g, escapeCode)
 }
 
-const escape = (char: string): string => '\\u' + char.charCodeAt(0).toString(16).padStart(4, '0')
+const escapeCode = (char: string): string => '\\u' + char.charCodeAt(0).toString(16).padStart(4, '0')

@@ -1,0 +1,52 @@
+// The templates, compiled from `templates/` when run from source. The build puts compiled-templates.ts in this file's place.
+import { hash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Handlebars from 'handlebars'
+import type { Model } from '../types.ts'
+import { COMPILE_OPTIONS, HELPERS } from './handlebars.ts'
+
+export interface Template {
+  /** Output path, with `{{name}}` where the model fills it. */
+  readonly path: string
+  readonly render: (model: Model) => string
+}
+
+export interface TemplateFolder {
+  readonly templates: readonly Template[]
+  /** Changes when a template of the folder, or any partial, does. */
+  readonly hash: string
+}
+
+/** Folder in `templates/` of the checkout. */
+export const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url))
+
+/** Folder name → its templates, sorted by path. */
+export function loadTemplates(): ReadonlyMap<string, TemplateFolder> {
+  const own = Handlebars.create()
+  own.registerHelper(HELPERS as never)
+  const partials = readFolder('_partials')
+  for (const { path, text } of partials) own.registerPartial(path, own.compile(text, COMPILE_OPTIONS))
+  const folders = readdirSync(TEMPLATES).filter(name => name !== '_partials')
+  return new Map(
+    folders.sort().map(name => {
+      const files = readFolder(name)
+      const templates = files.map(({ path, text }) => ({ path, render: own.compile(text, COMPILE_OPTIONS) }))
+      return [name, { templates, hash: hashTexts([...partials, ...files]) }]
+    }),
+  )
+}
+
+/** The `.hbs` files below a folder of `templates/`, sorted, without their ending. */
+export function readFolder(name: string): readonly { readonly path: string; readonly text: string }[] {
+  const root = join(TEMPLATES, name)
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('.hbs'))
+    .map(path => ({ path: path.replaceAll('\\', '/').slice(0, -4), text: readFileSync(join(root, path), 'utf8') }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** One hash over paths and texts. */
+export const hashTexts = (files: readonly { readonly path: string; readonly text: string }[]): string =>
+  hash('sha256', files.map(({ path, text }) => `${path}\0${text}\0`).join('')).slice(0, 16)

@@ -1,0 +1,221 @@
+import { clusterName, freeLabel, label, owner } from '../engine/answers/checks.ts'
+import { type Field, field, flag, list, optionalText, text } from '../engine/answers/fields.ts'
+import { checkEnvironments } from '../engine/answers/gitops.ts'
+import { lengthProblems, placeProblems } from '../engine/answers/places.ts'
+import { NOWHERE } from '../engine/answers/read.ts'
+import { checkWindow } from '../engine/answers/time.ts'
+import { Failure } from '../engine/failure.ts'
+import {
+  type Answers,
+  type AppSpec,
+  defineGenerator,
+  type Environment,
+  type Finding,
+  type RepoSpec,
+  type Specs,
+  type Value,
+} from '../engine/generator.ts'
+import { environmentModel } from './models/env.ts'
+
+/** Every answer of an environment. */
+export const envFields: readonly Field[] = [
+  text('name', freeLabel, { summary: 'Name of the environment', question: 'Name of the environment', required: true }),
+  field(
+    'after',
+    {
+      summary: 'Environment it comes after in the order of promotion; none is first',
+      defaultText: 'the last unprotected one',
+      question: 'After which environment? (none: first)',
+      default: null,
+    },
+    { type: ['string', 'null'] },
+    raw =>
+      raw === null
+        ? { value: null }
+        : typeof raw === 'string' && (raw === 'none' || label(raw) === null)
+          ? { value: raw }
+          : { expected: 'the name of an environment, or none' },
+  ),
+  text('cluster', clusterName, {
+    summary: 'Name of its cluster in Argo CD',
+    question: 'Cluster',
+    default: 'in-cluster',
+  }),
+  field(
+    'apps',
+    { summary: 'Services that join it', default: 'all', defaultText: 'all that follow all environments' },
+    { anyOf: [{ const: 'all' }, { type: 'array', items: { type: 'string' } }] },
+    raw => (raw === 'all' ? { value: 'all' } : list('apps', label, { summary: '' }).read(raw)),
+  ),
+  optionalText('copyFrom', label, {
+    summary: "Environment whose overlays are copied, people's patches included, instead of starting plain",
+    question: 'Copy the overlays of which environment? (none: start plain)',
+  }),
+  flag('autoSync', { summary: 'Whether Argo CD syncs it by itself', question: 'Sync by itself?', default: true }),
+  flag('protected', {
+    summary: 'Exact versions, more replicas, a PodDisruptionBudget, promotion only with --yes',
+    question: 'Protected?',
+    default: false,
+  }),
+  optionalText('window', checkWindow, {
+    summary: 'When syncs are allowed, such as "0 9 * * mon-fri 8h Europe/Berlin"',
+  }),
+  list('owners', owner, { summary: 'Code owners of its overlays and Applications' }),
+]
+
+export default defineGenerator({
+  name: 'env',
+  summary: 'Add an environment to every service, or change one',
+  fields: envFields,
+  present: (specs, answers) => {
+    const environments = specs.repo?.environments ?? []
+    const index = environments.findIndex(environment => environment.name === answers.name)
+    const environment = environments[index]
+    if (!environment) return null
+    const { cluster, autoSync, window, owners } = environment
+    const after = environments[index - 1]?.name ?? 'none'
+    return {
+      name: environment.name,
+      after,
+      cluster,
+      apps: 'all',
+      copyFrom: null,
+      autoSync,
+      protected: environment.protected,
+      window,
+      owners: owners as readonly Value[],
+    }
+  },
+  apply: (specs, answers, given) => {
+    const repo = specs.repo!
+    const index = repo.environments.findIndex(environment => environment.name === answers.name)
+    return index < 0 ? added(specs, repo, answers) : changed(specs, repo, index, answers, given)
+  },
+  models: (specs, unit) => {
+    const { repo } = specs
+    return unit === 'repository' && repo
+      ? repo.environments.map(environment => environmentModel(repo, environment))
+      : []
+  },
+})
+
+const finding = (message: string): Finding => ({ rule: 'answers', severity: 'error', ...NOWHERE, message })
+const stop = (messages: readonly string[]): void => {
+  if (messages.length) throw new Failure(messages.map(finding))
+}
+
+function environmentOf(answers: Answers): Environment {
+  const { name, cluster, autoSync, window, owners } = answers as unknown as Environment
+  return { name, cluster, protected: answers.protected as boolean, autoSync, window, owners }
+}
+
+function added(specs: Specs, repo: RepoSpec, answers: Answers) {
+  const environment = environmentOf(answers)
+  const environments = [...repo.environments]
+  environments.splice(position(repo, answers.after as string | null), 0, environment)
+  const next: RepoSpec = { ...repo, environments }
+  const findings = checkEnvironments(next, () => NOWHERE)
+  if (findings.length) throw new Failure(findings)
+  stop(
+    specs.exists(`argocd-apps/projects/${environment.name}.yaml`)
+      ? [
+          `name is "${environment.name}", but an AppProject of that name is there already, in argocd-apps/projects/${environment.name}.yaml`,
+        ]
+      : [],
+  )
+  const copyFrom = answers.copyFrom as string | null
+  stop(
+    copyFrom && !repo.environments.some(item => item.name === copyFrom)
+      ? [`copyFrom is "${copyFrom}", expected an environment: ${names(repo)}`]
+      : [],
+  )
+  const apps = joining(specs, repo, environment.name, answers.apps as 'all' | readonly string[])
+  stop(
+    apps.all.flatMap(app => [
+      ...lengthProblems(app, [environment.name]),
+      ...placeProblems(specs, next, app.name, environment.name),
+    ]),
+  )
+  return {
+    repo: next,
+    apps: apps.changed,
+    ...(copyFrom ? { copy: { from: copyFrom, to: environment.name } } : {}),
+    findings: hostsMoving(repo, next, apps.all),
+  }
+}
+
+function changed(specs: Specs, repo: RepoSpec, index: number, answers: Answers, given: ReadonlySet<string>) {
+  const before = repo.environments[index]!
+  const after = answers.after as string | null
+  const stays = !given.has('after') || after === null || (repo.environments[index - 1]?.name ?? 'none') === after
+  stop(stays ? [] : [`after is "${after}", but "${before.name}" has its place: order the environments in gitops.yaml`])
+  stop(
+    given.has('copyFrom') && answers.copyFrom !== null
+      ? [`copyFrom is "${answers.copyFrom}", but "${before.name}" is there already: overlays are copied once`]
+      : [],
+  )
+  const next = environmentOf(answers)
+  const owners = [...new Set([...before.owners, ...next.owners])]
+  const environments = repo.environments.map((item, i) => (i === index ? { ...next, owners } : item))
+  const apps = given.has('apps') ? joining(specs, repo, before.name, answers.apps as 'all' | readonly string[]) : null
+  return { repo: { ...repo, environments }, ...(apps ? { apps: apps.changed } : {}), findings: [] }
+}
+
+function position(repo: RepoSpec, after: string | null): number {
+  if (after === 'none') return 0
+  if (after === null) return repo.environments.findLastIndex(environment => !environment.protected) + 1
+  const index = repo.environments.findIndex(environment => environment.name === after)
+  stop(index < 0 ? [`after is "${after}", expected none or an environment: ${names(repo)}`] : [])
+  return index + 1
+}
+
+// Services that follow all environments join by themselves; a named one that lists its environments gets one more.
+function joining(specs: Specs, repo: RepoSpec, environment: string, wanted: 'all' | readonly string[]) {
+  const known = specs.appNames()
+  if (wanted !== 'all') {
+    stop(
+      wanted
+        .filter(name => !known.includes(name))
+        .map(name => `apps names "${name}", expected services: ${known.join(', ') || 'there are none'}`),
+    )
+  }
+  const all: AppSpec[] = []
+  const changedApps: AppSpec[] = []
+  for (const name of known) {
+    const app = specs.app(name)
+    if (!app) continue
+    const follows = app.environments === 'all'
+    const named = wanted !== 'all' && wanted.includes(name)
+    if (follows && wanted !== 'all' && !named) {
+      changedApps.push({
+        ...app,
+        environments: repo.environments.map(item => item.name).filter(item => item !== environment),
+      })
+    } else if (!follows && named && !app.environments.includes(environment)) {
+      const next = { ...app, environments: [...(app.environments as readonly string[]), environment] }
+      changedApps.push(next)
+      all.push(next)
+    } else if (follows || app.environments.includes(environment)) all.push(app)
+  }
+  return { all, changed: changedApps }
+}
+
+function hostsMoving(before: RepoSpec, after: RepoSpec, apps: readonly AppSpec[]): readonly Finding[] {
+  const [old, now] = [before.environments.at(-1)!.name, after.environments.at(-1)!.name]
+  const hosts = apps.filter(app => app.host !== null)
+  if (old === now || !hosts.length) return []
+  const some = hosts
+    .slice(0, 3)
+    .map(app => app.host)
+    .join(', ')
+  const more = hosts.length > 3 ? ` and ${hosts.length - 3} more` : ''
+  return [
+    {
+      ...finding(`${some}${more}: now served by ${now}, the last environment, and no longer by ${old}`),
+      severity: 'warn' as const,
+      hint: `put ${now} before ${old} with --after to leave the hosts where they are`,
+    },
+  ]
+}
+
+const names = (repo: RepoSpec): string => repo.environments.map(environment => environment.name).join(', ')

@@ -1,0 +1,170 @@
+import { folder, freeLabel, host, label, owner, repoUrl, revision } from '../engine/answers/checks.ts'
+import { choice, type Field, field, flag, isMap, list, readText, text } from '../engine/answers/fields.ts'
+import { checkEnvironments, readEnvironment, routingOf, sooner } from '../engine/answers/gitops.ts'
+import { NOWHERE } from '../engine/answers/read.ts'
+import { Failure } from '../engine/failure.ts'
+import { type Answers, defineGenerator, type Environment, type RepoSpec, type Value } from '../engine/generator.ts'
+import { VERSION } from '../engine/version.ts'
+import { repoModel } from './models/repo.ts'
+
+const place = () => NOWHERE
+
+/** Every answer of a repository. */
+export const repoFields: readonly Field[] = [
+  text('name', freeLabel, {
+    summary: 'Name of the repository; becomes the label app.kubernetes.io/part-of',
+    question: 'Name of the repository',
+    required: true,
+  }),
+  text('repoUrl', repoUrl, {
+    summary: 'URL Argo CD reads it from, without credentials',
+    question: 'URL Argo CD reads it from (https, ssh or git@host:path, no credentials)',
+    required: true,
+  }),
+  text('revision', revision, { summary: 'Branch Argo CD follows', question: 'Branch', default: 'main' }),
+  text('path', folder, { summary: 'Folder of the Git repository that holds it; . is the whole', default: '.' }),
+  field(
+    'environments',
+    {
+      summary: 'Environments in the order of promotion; the last one becomes protected',
+      question: 'Environments, in the order of promotion',
+      default: ['dev', 'staging', 'prod'],
+    },
+    { type: 'array', minItems: 1, items: { anyOf: [{ type: 'string' }, { type: 'object' }] } },
+    raw => {
+      const items = typeof raw === 'string' ? raw.split(',').map(item => item.trim()) : raw
+      if (!Array.isArray(items) || items.length === 0) return { expected: 'a list of at least one environment' }
+      for (const item of items as readonly Value[]) {
+        const reading = isMap(item) ? readText(item.name ?? null, freeLabel) : readText(item, freeLabel)
+        if ('expected' in reading) return { expected: `names of ${reading.expected}` }
+      }
+      return { value: items as Value }
+    },
+  ),
+  sooner('engine', 'argocd', ['flux'], { summary: 'What reconciles the cluster' }),
+  sooner('topology', 'app-of-apps', ['applicationset'], { summary: 'How Applications come to be' }),
+  text('argocdNamespace', label, { summary: 'Namespace of Argo CD', default: 'argocd' }),
+  flag('installArgocd', {
+    summary: 'Whether the repository installs Argo CD and lets it manage itself',
+    question: 'Install Argo CD from this repository?',
+    default: true,
+  }),
+  choice('exposure', ['none', 'gateway', 'ingress'], {
+    summary: "How people reach Argo CD's user interface; none means port-forward",
+    default: 'none',
+    absent: 'none',
+    unless: answers => (answers.installArgocd === false ? 'this repository does not install Argo CD' : null),
+  }),
+  text('host', host, {
+    summary: "DNS name of Argo CD's user interface",
+    required: true,
+    unless: answers => (answers.exposure === 'none' ? 'exposure is none, so Argo CD has no host' : null),
+  }),
+  field(
+    'routing',
+    {
+      summary: 'How traffic reaches the services: gateway (Gateway API) or ingress',
+      question: 'Routing',
+      default: 'gateway',
+    },
+    { anyOf: [{ enum: ['gateway', 'ingress'] }, { type: 'object' }] },
+    raw => (raw === 'gateway' || raw === 'ingress' || isMap(raw) ? { value: raw } : { expected: 'gateway or ingress' }),
+    ['gateway', 'ingress'],
+  ),
+  list('owners', owner, {
+    summary: 'Code owners: @user, @organisation/team or e-mail; teams become SSO groups of the projects',
+    question: 'Code owners (none for none)',
+  }),
+]
+
+export default defineGenerator({
+  name: 'repo',
+  summary: 'Lay out the repository: root Application, projects, Argo CD itself',
+  fields: repoFields,
+  present: specs => specs.repo && answersOf(specs.repo),
+  apply: (specs, answers, given) => {
+    const repo = specs.repo ? changed(specs.repo, answers, given) : created(answers)
+    const findings = checkEnvironments(repo, place)
+    if (findings.length) throw new Failure(findings)
+    return { repo }
+  },
+  models: (specs, unit) => (unit === 'repository' && specs.repo ? [repoModel(specs.repo)] : []),
+})
+
+function answersOf(repo: RepoSpec): Answers {
+  const { name, repoUrl, revision, path, engine, topology, argocd, routing, owners } = repo
+  return {
+    name,
+    repoUrl,
+    revision,
+    path,
+    environments: repo.environments.map(environment => environment.name),
+    engine,
+    topology,
+    argocdNamespace: argocd.namespace,
+    installArgocd: argocd.install,
+    exposure: argocd.exposure,
+    host: argocd.host,
+    routing: routing as unknown as Value,
+    owners: owners as readonly Value[],
+  }
+}
+
+function created(answers: Answers): RepoSpec {
+  const items = answers.environments as readonly Value[]
+  const environments = items.map((item, i) => {
+    const named = isMap(item) ? item : { name: item }
+    const last = i === items.length - 1 && !('protected' in named)
+    return readEnvironment({ values: { ...named, ...(last ? { protected: true } : {}) }, place })
+  })
+  return {
+    version: 1,
+    tool: VERSION,
+    ...common(answers),
+    monitoring: { namespace: 'monitoring', prometheus: 'http://prometheus.monitoring.svc:9090' },
+    environments,
+  }
+}
+
+function changed(before: RepoSpec, answers: Answers, given: ReadonlySet<string>): RepoSpec {
+  const owners = given.has('owners') ? [...new Set([...before.owners, ...(answers.owners as string[])])] : before.owners
+  return {
+    ...before,
+    ...common(answers),
+    owners,
+    environments: grow(before.environments, answers.environments as readonly Value[]),
+  }
+}
+
+function common(answers: Answers): Omit<RepoSpec, 'version' | 'tool' | 'monitoring' | 'environments'> {
+  const { name, repoUrl, revision, path, owners } = answers as unknown as RepoSpec
+  return {
+    name,
+    repoUrl,
+    revision,
+    path,
+    engine: 'argocd',
+    topology: 'app-of-apps',
+    owners,
+    argocd: {
+      namespace: answers.argocdNamespace as string,
+      install: answers.installArgocd as boolean,
+      exposure: answers.exposure as RepoSpec['argocd']['exposure'],
+      host: answers.host as string | null,
+    },
+    routing: routingOf(answers.routing!),
+  }
+}
+
+// Lists on a second run only add: a new environment takes its place behind the one before it in the answer.
+function grow(before: readonly Environment[], items: readonly Value[]): readonly Environment[] {
+  const result = [...before]
+  let after = -1
+  for (const item of items) {
+    const named = isMap(item) ? item : { name: item }
+    const index = result.findIndex(environment => environment.name === named.name)
+    if (index >= 0) after = index
+    else result.splice(++after, 0, readEnvironment({ values: named, place }))
+  }
+  return result
+}
