@@ -5,7 +5,7 @@ import { EXIT } from './engine/failure.ts'
 import { loadTemplates } from './engine/render/templates.ts'
 import { generators } from './generators/index.ts'
 
-const kit = { generators, templates: loadTemplates() }
+const kit = { generators, ...loadTemplates() }
 
 runCli(kit, process.argv.slice(2), {
   cwd: process.cwd(),

@@ -88,8 +88,23 @@ export async function openFlags(
 }
 
 async function runGenerator(kit: Kit, generator: Generator, args: readonly string[], door: Door): Promise<number> {
-  const flags = await openFlags(generator.name, args, kit, door, OPTIONS)
+  const flags = await generatorFlags(kit, generator, args, door)
   if (!flags) return EXIT.done
+  const root = findRepository(door.cwd, flags.options.dest as string | undefined)
+  const requests = await collectRequests(kit, generator, flags, door, root)
+  const outcome = await runScaffold(kit, root, Boolean(flags.options.dryRun), requests)
+  return printReport(outcome, flags, door, root)
+}
+
+/** The flags of a generator, checked; null when they only asked for help. */
+export async function generatorFlags(
+  kit: Kit,
+  generator: Generator,
+  args: readonly string[],
+  door: Door,
+): Promise<Flags | null> {
+  const flags = await openFlags(generator.name, args, kit, door, OPTIONS)
+  if (!flags) return null
   if (flags.findings.length) throw new Failure(flags.findings)
   const [extra] = flags.rest
   if (extra !== undefined)
@@ -98,13 +113,11 @@ async function runGenerator(kit: Kit, generator: Generator, args: readonly strin
       `"${show(extra)}" is not an answer`,
       `answers have names, such as --${generator.fields[0]!.name} ${show(extra)}`,
     )
-  const root = findRepository(door.cwd, flags.options.dest as string | undefined)
-  const requests = await collect(kit, generator, flags, door, root)
-  const outcome = await runScaffold(kit, root, Boolean(flags.options.dryRun), requests)
-  return report(outcome, flags, door, root)
+  return flags
 }
 
-async function collect(
+/** Answers from a file, from flags, or from a person: in that order, whichever there is. */
+export async function collectRequests(
   kit: Kit,
   generator: Generator,
   flags: Flags,
@@ -156,10 +169,11 @@ async function runSetImage(args: readonly string[], door: Door): Promise<number>
   const outcome = await runPlan(root, Boolean(flags.options.dryRun), source =>
     planSetImage(source, app, version, environment),
   )
-  return report(outcome, flags, door, root)
+  return printReport(outcome, flags, door, root)
 }
 
-async function report(outcome: Outcome, flags: Flags, door: Door, root: string): Promise<number> {
+/** Prints what a run did and answers its exit code. */
+export async function printReport(outcome: Outcome, flags: Flags, door: Door, root: string): Promise<number> {
   await printOutcome(
     outcome,
     { json: Boolean(flags.options.json), dryRun: Boolean(flags.options.dryRun), root, cwd: door.cwd },

@@ -16,6 +16,8 @@ import { writeOwned } from './yaml/overlay.ts'
 export interface Kit {
   readonly generators: readonly Generator[]
   readonly templates: ReadonlyMap<string, TemplateFolder>
+  /** Ids of shapes that were checked when the templates were built into the package; none when run from source. */
+  readonly proven: ReadonlySet<string>
 }
 
 export interface RenderedUnit extends Rendered {

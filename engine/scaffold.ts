@@ -49,7 +49,7 @@ export function planScaffold(kit: Kit, source: Source, requests: readonly Reques
     take(renderApp(kit, open, source, readMemory(source, `apps/${name}`), name, useDisk, copy))
   }
   const sorted = changes.sort((a, b) => (a.path < b.path ? -1 : 1))
-  findings.push(...verifyChanges(sorted, shapes))
+  findings.push(...verifyChanges(sorted, shapes, kit.proven))
   const errors = findings.some(finding => finding.severity === 'error')
   return { changes: errors ? [] : sorted, findings }
 }

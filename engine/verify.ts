@@ -1,5 +1,6 @@
 // Planned text → findings: it parses, and its objects fit their schemas. Files of one shape are looked at once.
 
+import { hash } from 'node:crypto'
 import { Failure } from './failure.ts'
 import { validateObject } from './schema/validate.ts'
 import type { Change, Finding } from './types.ts'
@@ -11,23 +12,27 @@ const OWN = /^(?:gitops\.yaml$|apps\/[^/]+\/app\.yaml$|\.gitops\/|\.github\/)/
 /**
  * Checks every file the changes write. `shapes` says which files were rendered from the same template and the same
  * shape of model: their structure is the same, and their scalars are written by `scalar`, so one stands for all.
+ * `proven` holds the ids of shapes that the build of the package has checked in the same way.
  */
 export function verifyChanges(
   changes: readonly Change[],
   shapes: ReadonlyMap<string, string>,
-  proven: ReadonlySet<string> = new Set(),
+  proven: ReadonlySet<string>,
 ): Finding[] {
-  const seen = new Set(proven)
+  const seen = new Set<string>()
   return changes.flatMap(change => {
     if (change.kind === 'delete' || !/\.ya?ml$/.test(change.path) || OWN.test(change.path)) return []
     const shape = shapes.get(change.path)
     if (shape !== undefined) {
-      if (seen.has(shape)) return []
+      if (seen.has(shape) || proven.has(shapeId(shape))) return []
       seen.add(shape)
     }
     return verifyText(change.path, change.after)
   })
 }
+
+/** A short name for a shape. */
+export const shapeId = (shape: string): string => hash('sha1', shape, 'base64url').slice(0, 16)
 
 function verifyText(file: string, text: string): readonly Finding[] {
   try {

@@ -1,6 +1,6 @@
 import { folder, freeLabel, host, label, owner, repoUrl, revision } from '../engine/answers/checks.ts'
 import { choice, type Field, field, flag, isMap, list, readText, text } from '../engine/answers/fields.ts'
-import { checkEnvironments, readEnvironment, routingOf, sooner } from '../engine/answers/gitops.ts'
+import { checkEnvironments, checkExposure, readEnvironment, routingOf, sooner } from '../engine/answers/gitops.ts'
 import { NOWHERE } from '../engine/answers/read.ts'
 import { Failure } from '../engine/failure.ts'
 import { type Answers, defineGenerator, type Environment, type RepoSpec, type Value } from '../engine/generator.ts'
@@ -84,7 +84,7 @@ export default defineGenerator({
   present: specs => specs.repo && answersOf(specs.repo),
   apply: (specs, answers, given) => {
     const repo = specs.repo ? changed(specs.repo, answers, given) : created(answers)
-    const findings = checkEnvironments(repo, place)
+    const findings = [...checkEnvironments(repo, place), ...checkExposure(repo, place())]
     if (findings.length) throw new Failure(findings)
     return { repo }
   },

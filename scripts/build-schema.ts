@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { KUSTOMIZE } from '../engine/schema/kustomize.ts'
 import { OVERRIDES, type Override } from '../engine/schema/overrides.ts'
-import type { ObjectType, Ref } from '../engine/schema/table.ts'
+import { isObjectType, type ObjectType, type Ref } from '../engine/schema/shape.ts'
 import { readValidators, type Source } from './read-validators.ts'
 import { type MutableTable, shapeTable } from './shape-table.ts'
 
@@ -83,14 +83,16 @@ function override({ kinds, types }: MutableTable, { type, from, set, drop = [], 
 /** The types that some kind still uses. */
 function reachable({ kinds, types }: MutableTable): MutableTable['types'] {
   const used = new Set<string>()
-  const visit = (text: string) => {
-    for (const [, name] of text.matchAll(/"([^"[{]+)(?:\[\]|\{\})*"/g)) {
-      if (!(name! in types) || used.has(name!)) continue
-      used.add(name!)
-      visit(JSON.stringify(types[name!]))
+  const queue: (Ref | ObjectType)[] = Object.values(kinds)
+  for (const type of queue) {
+    if (isObjectType(type)) queue.push(...Object.values(type[0]))
+    else if (typeof type !== 'string') queue.push(type.list ?? type.map ?? type.is ?? 'any')
+    else {
+      const name = type.replace(/(?:\[\]|\{\})+$/, '')
+      if (name in types && !used.has(name)) queue.push(types[name]!)
+      used.add(name)
     }
   }
-  visit(JSON.stringify(Object.values(kinds)))
   return Object.fromEntries(Object.entries(types).filter(([name]) => used.has(name)))
 }
 

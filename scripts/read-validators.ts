@@ -9,7 +9,7 @@ export interface Node {
   all?: Node[]
   type?: string
   format?: string
-  enum?: string[]
+  enum?: (string | number)[]
   fields?: Record<string, Node>
   required?: string[]
   items?: Node
@@ -49,7 +49,7 @@ export function readValidators(modules: string, file: string, into: Map<string, 
     const path = from!.startsWith('.') ? resolve(dirname(file), from!) : join(modules, from!)
     imported.set(local!, readValidators(modules, path.endsWith('.js') ? path : path + '.js', into))
   }
-  const enums = new Map<string, string[]>()
+  const enums = new Map<string, (string | number)[]>()
   for (const [, name, list] of text.matchAll(/let (schema\d+_enum)=(\[[^\]]*\])/g)) {
     enums.set(name!, JSON.parse(list!))
   }
@@ -66,7 +66,7 @@ export function readValidators(modules: string, file: string, into: Map<string, 
   return id
 }
 
-function readFunction(body: string, read: (name: string) => Node, enums: Map<string, string[]>): Node {
+function readFunction(body: string, read: (name: string) => Node, enums: Map<string, (string | number)[]>): Node {
   const node: Node = {}
   const errors = [
     ...body.matchAll(/keyword:"(\w+)",params:\{(?:comparison:"[<>=]+",)?\w+:((?:"(?:[^"\\]|\\.)*"|[^{}"])*)\}/g),
@@ -88,7 +88,7 @@ function readFunction(body: string, read: (name: string) => Node, enums: Map<str
   return node
 }
 
-function addKeyword(node: Node, keyword: string, value: string, enums: Map<string, string[]>): void {
+function addKeyword(node: Node, keyword: string, value: string, enums: Map<string, (string | number)[]>): void {
   if (keyword === 'oneOf') node.oneOf = true
   else if (keyword === 'enum') node.enum = enums.get(value)!
   else if (keyword === 'type') node.type = JSON.parse(value)

@@ -1,5 +1,5 @@
 // In: the schemas read from the validators. Out: the same as types of the table, named shortly and shared.
-import type { Checks, ObjectType, Ref } from '../engine/schema/table.ts'
+import type { Checks, ObjectType, Ref } from '../engine/schema/shape.ts'
 import type { Node, Source } from './read-validators.ts'
 
 export interface MutableTable {

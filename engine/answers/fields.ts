@@ -169,7 +169,7 @@ function splitPairs(raw: string): readonly (readonly [string, string])[] | null 
 export const orList = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 
-/** How a given value reads in a message: on one line, cut when long. */
+/** How a given value reads in a message: on one line, cut when long, without the credentials of a URL. */
 export function show(raw: Value): string {
   const shown = (typeof raw === 'string' ? raw : JSON.stringify(raw)).replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, hex)
   return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown

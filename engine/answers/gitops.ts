@@ -139,7 +139,10 @@ export function readGitops(source: string, file = 'gitops.yaml'): RepoSpec {
     monitoring: read(monitoringFields, all.monitoring!, ['monitoring']),
     environments,
   } as unknown as RepoSpec
-  const findings = checkEnvironments(spec, i => ({ file, ...parsed.position(['environments', i, 'name']) }))
+  const findings = [
+    ...checkEnvironments(spec, i => ({ file, ...parsed.position(['environments', i, 'name']) })),
+    ...checkExposure(spec, { file, ...parsed.position(['argocd', 'exposure']) }),
+  ]
   if (findings.length) throw new Failure(findings)
   return spec
 }
@@ -198,6 +201,22 @@ export function checkEnvironments(
       ]
     return []
   })
+}
+
+/** Argo CD's own address: an exposure needs a host, and the kind of routing there is. */
+export function checkExposure(
+  { argocd, routing }: Pick<RepoSpec, 'argocd' | 'routing'>,
+  place: Pick<Finding, 'file' | 'line' | 'col'>,
+): Finding[] {
+  const { exposure, host } = argocd
+  const messages = [
+    ...(exposure !== 'none' && host === null ? [`exposure is "${exposure}", but there is no host`] : []),
+    ...(exposure === 'none' && host !== null ? [`host is "${host}", but exposure is none`] : []),
+    ...(exposure !== 'none' && exposure !== routing.kind
+      ? [`exposure is "${exposure}", but routing is ${routing.kind}`]
+      : []),
+  ]
+  return messages.map(message => ({ rule: 'exposure', severity: 'error', ...place, message }))
 }
 
 /** AppProjects the repository itself needs. */

@@ -3,6 +3,7 @@
 import { orList, show } from '../answers/fields.ts'
 import { jsonSchemas } from '../answers/json-schema.ts'
 import { openSpecs } from '../answers/open-specs.ts'
+import { OPTIONS } from '../answers/options.ts'
 import { type Door, openFlags } from '../cli.ts'
 import { findRepository } from '../disk/find.ts'
 import { openSource } from '../disk/read.ts'

@@ -1,4 +1,5 @@
-// The templates, compiled from `templates/` when run from source. The build puts compiled-templates.ts in this file's place.
+// The templates, compiled from `templates/` when run from source. The build puts a module with the
+// templates compiled in, and the shapes it has checked, in this one's place (scripts/compile-templates.ts).
 import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,20 +23,28 @@ export interface TemplateFolder {
 /** Folder in `templates/` of the checkout. */
 export const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url))
 
-/** Folder name → its templates, sorted by path. */
-export function loadTemplates(): ReadonlyMap<string, TemplateFolder> {
+export interface Templates {
+  /** Folder name → its templates, sorted by path. */
+  readonly templates: ReadonlyMap<string, TemplateFolder>
+  /** Ids of the shapes of files that are known to be valid. */
+  readonly proven: ReadonlySet<string>
+}
+
+/** Compiles every template. */
+export function loadTemplates(): Templates {
   const own = Handlebars.create()
   own.registerHelper(HELPERS as never)
   const partials = readFolder('_partials')
   for (const { path, text } of partials) own.registerPartial(path, own.compile(text, COMPILE_OPTIONS))
   const folders = readdirSync(TEMPLATES).filter(name => name !== '_partials')
-  return new Map(
+  const templates = new Map(
     folders.sort().map(name => {
       const files = readFolder(name)
       const templates = files.map(({ path, text }) => ({ path, render: own.compile(text, COMPILE_OPTIONS) }))
       return [name, { templates, hash: hashTexts([...partials, ...files]) }]
     }),
   )
+  return { templates, proven: new Set() }
 }
 
 /** The `.hbs` files below a folder of `templates/`, sorted, without their ending. */

@@ -1,4 +1,4 @@
-import type { ObjectType, Ref, Table } from './table.ts'
+import type { ObjectType, Ref, Table } from './shape.ts'
 
 // What Kustomize 5.5 to 5.8 read (api/types and kyaml/resid at each tag); no package carries it.
 // Deprecated fields are refused with what took their place. Required is what an entry is useless without.

@@ -1,4 +1,4 @@
-import type { Ref } from './table.ts'
+import type { Ref } from './shape.ts'
 
 /** What a pinned release has and the packages have not, or the other way round. Applied when the table is built. */
 export interface Override {
@@ -18,7 +18,6 @@ const KUBERNETES = 'Kubernetes 1.36, whose API server refuses what its published
 
 const NEEDS_SPEC = [
   'apps/v1 Deployment',
-  'batch/v1 CronJob',
   'batch/v1 Job',
   'external-secrets.io/v1 ExternalSecret',
   'networking.k8s.io/v1 Ingress',

@@ -1,7 +1,8 @@
 import { didYouMean } from './nearest.ts'
 import { fieldName, type Problem, show } from './problem.ts'
 import { SCALARS, type Scalar } from './scalars.ts'
-import { type Checks, type ObjectType, type Ref, typeOf } from './table.ts'
+import { type Checks, isObjectType, type ObjectType, type Ref } from './shape.ts'
+import { typeOf } from './table.ts'
 
 type Path = Problem['path']
 
@@ -74,8 +75,8 @@ function slip(name: string, scalar: Scalar, value: unknown): string {
 
 /** What was expected by the first check that fails, or null. */
 function failedCheck(checks: Checks, value: unknown): string | null {
-  if (checks.enum && !checks.enum.includes(value as string)) {
-    const near = didYouMean(String(value), checks.enum)
+  if (checks.enum && !checks.enum.includes(value as string | number)) {
+    const near = didYouMean(String(value), checks.enum.map(String))
     return near !== '' && checks.enum.length > 8 ? `another word${near}` : oneOf(checks.enum) + near
   }
   if (typeof value === 'number') return outside(value, checks.minimum, checks.maximum, '')
@@ -104,8 +105,8 @@ function unknownField(path: Path, fields: ObjectType[0]): Problem {
   return { path, message: `unknown field "${key}"${known}` }
 }
 
-function oneOf(words: readonly string[]): string {
-  return `${words.length > 1 ? 'one of ' : ''}${words.map(word => `"${word}"`).join(', ')}`
+function oneOf(words: readonly (string | number)[]): string {
+  return `${words.length > 1 ? 'one of ' : ''}${words.map(show).join(', ')}`
 }
 
 function wrong(path: Path, value: unknown, expected: string): Problem {
@@ -114,8 +115,4 @@ function wrong(path: Path, value: unknown, expected: string): Problem {
 
 function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isObjectType(type: ObjectType | Ref): type is ObjectType {
-  return Array.isArray(type)
 }

@@ -2,7 +2,7 @@
 import { isMap, isNode, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { Value } from '../types.ts'
 import { flow } from './print.ts'
-import { scalar } from './scalar.ts'
+import { quoted, scalar } from './scalar.ts'
 
 type Path = readonly (string | number)[]
 
@@ -85,7 +85,7 @@ function replaceNode(text: string, node: Node, value: Value): string {
 function keepQuotes(source: string, value: Value): string {
   if (typeof value !== 'string') return flow(value)
   if (source.startsWith("'") && /^[\x20-\x7e]*$/.test(value)) return `'${value.replaceAll("'", "''")}'`
-  return source.startsWith('"') ? JSON.stringify(value) : flow(value)
+  return source.startsWith('"') ? quoted(value) : flow(value)
 }
 
 function addPair(text: string, parent: YAMLMap, key: string, value: Value): string {

@@ -1,7 +1,8 @@
 // Text → one YAML scalar that YAML 1.1 and 1.2 readers, and kustomize, read back as exactly that text.
 
-// Starts with a letter, a slash or an underscore, goes on with characters that mean nothing to YAML in any position.
-const PLAIN = /^[A-Za-z/_][A-Za-z0-9/_.+@-]*$/
+// Starts with a letter, a slash or an underscore, goes on with characters that mean nothing to YAML in such a place. A
+// colon means nothing between two others, but older readers stumble over it inside [] and {}.
+const PLAIN = /^[A-Za-z/_][A-Za-z0-9/_.+@:-]*$/
 // Words some reader takes for a boolean, a null, a number or a merge key.
 const WORD = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity)$/i
 
@@ -9,7 +10,7 @@ const WORD = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity)$/i
 export function scalar(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'string') throw new TypeError(`scalar got ${value === null ? 'null' : typeof value}`)
-  return PLAIN.test(value) && !WORD.test(value) && !value.endsWith('.') ? value : quoted(value)
+  return PLAIN.test(value) && !WORD.test(value) && !/[.:]$/.test(value) ? value : quoted(value)
 }
 
 /** Always a double-quoted string. */

@@ -14,6 +14,7 @@ export function repoModel(repo: RepoSpec): Model {
     repoUrl: repo.repoUrl,
     ssh: !repo.repoUrl.startsWith('https:'),
     revision: repo.revision,
+    branch: repo.revision.replace(/^refs\/heads\//, ''),
     tool: repo.tool,
     folder: repo.path === '.' ? null : repo.path,
     applicationsPath: `${prefix}argocd-apps`,

@@ -225,6 +225,9 @@ export const TYPES = {
     '[{"data":"ExternalSecretData[]","dataFrom":"ExternalSecretDataFromRemoteRef[]","refreshInterval":"string","refreshPolicy":"ExternalSecretRefreshPolicy","secretStoreRef":"SecretStoreRef","target":"ExternalSecretTarget"}]',
   ExternalSecretTarget:
     '[{"creationPolicy":"ExternalSecretCreationPolicy","deletionPolicy":"ExternalSecretDeletionPolicy","immutable":"boolean","name":{"is":"string","maxLength":253,"minLength":1,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"template":"ExternalSecretTemplate"}]',
+  ExternalSecretTemplate:
+    '[{"data":"string{}","engineVersion":"TemplateEngineVersion","mergePolicy":"TemplateMergePolicy","metadata":"ExternalSecretTemplateMetadata","templateFrom":"TemplateFrom[]","type":"string"}]',
+  ExternalSecretTemplateMetadata: '[{"annotations":"string{}","labels":"string{}"}]',
   FCVolumeSource: '[{"fsType":"string","lun":"int32","readOnly":"boolean","targetWWNs":"string[]","wwids":"string[]"}]',
   FieldRef: '[{"fieldPath":"string"},["fieldPath"]]',
   FileKeySelector:
@@ -615,7 +618,16 @@ export const TYPES = {
   TCPSocketAction: '[{"host":"string","port":"int-or-string"},["port"]]',
   TLSRoute: '[{"port":"int64","sniHosts":"string[]"}]',
   TagFilter: '[{"key":"string","value":"string"},["key"]]',
+  TemplateEngineVersion: '{"is":"string","enum":["v2"]}',
+  TemplateFrom: '[{"configMap":"TemplateRef","literal":"string","secret":"TemplateRef","target":"TemplateTarget"}]',
+  TemplateMergePolicy: '{"is":"string","enum":["Replace","Merge"]}',
+  TemplateRef:
+    '[{"items":"TemplateRefItem[]","name":{"is":"string","maxLength":253,"minLength":1,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}},["items","name"]]',
+  TemplateRefItem:
+    '[{"key":{"is":"string","maxLength":253,"minLength":1,"pattern":"^[-._a-zA-Z0-9]+$"},"templateAs":"TemplateScope"},["key"]]',
+  TemplateScope: '{"is":"string","enum":["Values","KeysAndValues"]}',
   TemplateService: '[{"name":"string"}]',
+  TemplateTarget: '{"is":"string","enum":["Data","Annotations","Labels"]}',
   Toleration:
     '[{"effect":{"is":"string","enum":["NoExecute","NoSchedule","PreferNoSchedule"]},"key":"string","operator":{"is":"string","enum":["Equal","Exists","Gt","Lt"]},"tolerationSeconds":"int64","value":"string"}]',
   TopologySpreadConstraint:
