@@ -103,6 +103,13 @@ export interface Owned {
   readonly replicas: number | null | undefined
 }
 
+/** An Application that is no service's, with the names and namespaces its file mentions. */
+export interface PlatformApplication {
+  readonly file: string
+  readonly name: readonly string[]
+  readonly namespace: readonly string[]
+}
+
 /** The specs as they stand in a run, read when asked for. */
 export interface Specs {
   readonly repo: RepoSpec | null
@@ -111,7 +118,8 @@ export interface Specs {
   appNames(): readonly string[]
   /** What the overlay starts from or has: its own, else the tag of the environment before it. Null: the spec's. */
   owned(app: string, environment: string): Owned | null
-  /** True when something in the repository has this path. */
+  platformApplications(): readonly PlatformApplication[]
+  /** True when a file in the repository has this path. */
   exists(path: string): boolean
   list(dir: string): readonly string[]
   read(path: string): string | null

@@ -24,17 +24,9 @@ export interface Source {
   readonly package: string
 }
 
-const CHECKS = [
-  'pattern',
-  'maxItems',
-  'minItems',
-  'maxLength',
-  'minLength',
-  'maximum',
-  'minimum',
-  'maxProperties',
-  'minProperties',
-]
+const ERROR = /keyword:"(\w+)",params:\{(?:comparison:"[<>=]+",)?\w+:((?:"(?:[^"\\]|\\.)*"|[^{}"])*)\}/g
+const FIELD = /void 0!==data(?:\.([\w$]+)|\["([^"]+)"\])&&\((validate\d+)\(/g
+const CHECK = /^(?:pattern|(?:max|min)(?:Items|Length|Properties|imum))$/
 
 /** Reads `file` and every file it imports into `into`, and returns its key there. */
 export function readValidators(modules: string, file: string, into: Map<string, Source>): string {
@@ -68,15 +60,10 @@ export function readValidators(modules: string, file: string, into: Map<string, 
 
 function readFunction(body: string, read: (name: string) => Node, enums: Map<string, (string | number)[]>): Node {
   const node: Node = {}
-  const errors = [
-    ...body.matchAll(/keyword:"(\w+)",params:\{(?:comparison:"[<>=]+",)?\w+:((?:"(?:[^"\\]|\\.)*"|[^{}"])*)\}/g),
-  ]
-  if (errors.length !== body.split('keyword:"').length - 1)
-    throw new Error(`a validator is written in a new way: ${body}`)
+  const errors = [...body.matchAll(ERROR)]
+  if (errors.length !== body.split('keyword:"').length - 1) throw new Error(`a new way to write validators: ${body}`)
   for (const [, keyword, value] of errors) addKeyword(node, keyword!, value!, enums)
-  for (const [, plain, quoted, name] of body.matchAll(
-    /void 0!==data(?:\.([\w$]+)|\["([^"]+)"\])&&\((validate\d+)\(/g,
-  )) {
+  for (const [, plain, quoted, name] of body.matchAll(FIELD)) {
     node.fields = { ...node.fields, [(plain ?? quoted)!]: read(name!) }
   }
   const items = /(validate\d+)\(data\[i0\]/.exec(body)
@@ -94,6 +81,6 @@ function addKeyword(node: Node, keyword: string, value: string, enums: Map<strin
   else if (keyword === 'type') node.type = JSON.parse(value)
   else if (keyword === 'format') node.format = JSON.parse(value)
   else if (keyword === 'required') node.required = [...(node.required ?? []), JSON.parse(value)]
-  else if (CHECKS.includes(keyword)) node.checks = { ...node.checks, [keyword]: JSON.parse(value) }
+  else if (CHECK.test(keyword)) node.checks = { ...node.checks, [keyword]: JSON.parse(value) }
   else throw new Error(`keyword "${keyword}" of a validator is not known here`)
 }

@@ -17,12 +17,8 @@ export function shapeTable(sources: ReadonlyMap<string, Source>, roots: readonly
     if (node.oneOf) return id.endsWith('Quantity') ? 'quantity' : 'int-or-string'
     const name = names.get(id)!
     if (name in table.types) return withChecks(name, node)
-    if (node.fields) {
-      table.types[name] = objectType(name, node)
-      return withChecks(name, node)
-    }
     const ref = refOf(name, node)
-    if (typeof ref === 'string') return ref
+    if (typeof ref === 'string' || node.fields) return ref
     table.types[name] = ref
     return name
   }
@@ -30,6 +26,8 @@ export function shapeTable(sources: ReadonlyMap<string, Source>, roots: readonly
   const refOf = (name: string, node: Node): Ref => {
     if (node.ref) return refTo(node.ref)
     if (node.fields) {
+      // Known before it is complete, because a type may hold itself.
+      table.types[name] = [{}]
       table.types[name] = objectType(name, node)
       return withChecks(name, node)
     }
@@ -58,7 +56,9 @@ export function shapeTable(sources: ReadonlyMap<string, Source>, roots: readonly
     const [fields, required] = objectType(id, node)
     const key = `${node.fields!.apiVersion!.enum![0]} ${node.fields!.kind!.enum![0]}`
     const open: Record<string, Ref> = 'status' in fields ? { status: 'any' } : {}
-    table.kinds[key] = [{ ...fields, apiVersion: 'string', kind: 'string', ...open }, required]
+    // Metadata that is missing shows as its name that is missing, in every kind.
+    const must = required!.filter(field => field !== 'metadata')
+    table.kinds[key] = [{ ...fields, apiVersion: 'string', kind: 'string', ...open }, must]
   }
   return table
 }

@@ -97,6 +97,12 @@ Deployment spec: []
   spec is a list, expected a mapping
 Deployment metadata: {}
   metadata.name is missing
+Application metadata: null
+  metadata.name is missing
+Application metadata: a
+  metadata is "a", expected a mapping
+Deployment metadata: {namespace: b}
+  metadata.name is missing
 Deployment metadata.labels: {a/b: 1}
   metadata.labels["a/b"] is 1, expected text, in quotes: "1"
 Deployment spec.template.spec.containers.0.resources.limits.memory: 64MB

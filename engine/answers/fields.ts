@@ -171,7 +171,8 @@ export const orList = (words: readonly string[]): string =>
 
 /** How a given value reads in a message: on one line, cut when long, without the credentials of a URL. */
 export function show(raw: Value): string {
-  const shown = (typeof raw === 'string' ? raw : JSON.stringify(raw)).replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, hex)
+  const text = typeof raw === 'string' ? raw : JSON.stringify(raw)
+  const shown = text.replace(/:\/\/[^/@\s]*@/g, '://…@').replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, hex)
   return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown
 }
 

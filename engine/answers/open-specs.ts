@@ -1,11 +1,12 @@
 // The specs of a repository, read when asked for, with the edits of this run on top.
 import { refuse } from '../failure.ts'
-import type { AppSpec, Owned, RepoSpec, Specs } from '../specs.ts'
+import type { AppSpec, Owned, PlatformApplication, RepoSpec, Specs } from '../specs.ts'
 import type { Source, Value } from '../types.ts'
 import { parseOne } from '../yaml/parse.ts'
 import { label } from './checks.ts'
 import { type Field, isMap } from './fields.ts'
 import { givenAt, readGitops } from './gitops.ts'
+import { findPlatformApplications } from './places.ts'
 import { readAnswers } from './read.ts'
 
 export interface OpenSpecs {
@@ -35,6 +36,7 @@ export function openSpecs(
     if (!read.has(name)) read.set(name, label(name) === null ? readApp(source, name, appFields) : null)
     return read.get(name)!
   }
+  let platform: readonly PlatformApplication[] | undefined
   const specs: Specs = {
     get repo() {
       return repo
@@ -45,6 +47,10 @@ export function openSpecs(
       return [...new Set([...found, ...edited.keys()])].sort()
     },
     owned: (app, environment): Owned | null => ownedNow(app, environment),
+    platformApplications: () => {
+      platform ??= findPlatformApplications(source)
+      return platform
+    },
     exists: path => source.read(path) !== null,
     list: dir => source.list(dir),
     read: path => source.read(path),

@@ -1,7 +1,7 @@
 // What a name would take in the repository as it stands: Applications, namespaces, and lengths of derived names.
 import { Failure } from '../failure.ts'
-import type { AppSpec, RepoSpec, Specs } from '../specs.ts'
-import type { Finding } from '../types.ts'
+import type { AppSpec, PlatformApplication, RepoSpec, Specs } from '../specs.ts'
+import type { Finding, Source } from '../types.ts'
 import { platformNamespaces } from './gitops.ts'
 
 // What the strategies add to a service's name, and the longest of what Kubernetes adds to a CronJob's for its Jobs.
@@ -75,18 +75,22 @@ export function placeProblems(specs: Specs, repo: RepoSpec, app: string, environ
 
 // Applications of services are found by their file's name: reading thousands would make each new one slower than the last.
 function takenBy(specs: Specs, wanted: string, key: 'name' | 'namespace'): string | null {
-  if (key === 'name' && specs.exists(`argocd-apps/apps/${wanted}.yaml`)) return `argocd-apps/apps/${wanted}.yaml`
-  const files = ['argocd-apps', 'argocd-apps/infra'].flatMap(folder =>
-    specs
-      .list(folder)
-      .filter(name => /\.ya?ml$/.test(name))
-      .map(name => `${folder}/${name}`),
-  )
-  const line = new RegExp(`^\\s+${key}: ["']?${wanted}["']?\\s*(?:#.*)?$`, 'm')
-  return (
-    files.find(path => {
-      const text = specs.read(path) ?? ''
-      return /^kind: Application\b/m.test(text) && line.test(text)
-    }) ?? null
-  )
+  const file = `argocd-apps/apps/${wanted}.yaml`
+  if (key === 'name' && specs.exists(file)) return file
+  return specs.platformApplications().find(application => application[key].includes(wanted))?.file ?? null
+}
+
+/** The Applications beside the services', by what they name. Text is enough: what is missed here, Argo CD reports. */
+export function findPlatformApplications(source: Source): readonly PlatformApplication[] {
+  const folders = ['argocd-apps', 'argocd-apps/infra']
+  const files = folders.flatMap(folder => source.list(folder).map(name => `${folder}/${name}`))
+  return files
+    .filter(path => /\.ya?ml$/.test(path))
+    .flatMap(file => {
+      const text = source.read(file) ?? ''
+      if (!/^kind: ["']?Application["']?\s*$/m.test(text)) return []
+      const values = (key: string) =>
+        [...text.matchAll(new RegExp(`^\\s+${key}: ["']?([^\\s"'#]+)`, 'gm'))].map(match => match[1]!)
+      return [{ file, name: values('name'), namespace: values('namespace') }]
+    })
 }

@@ -1,6 +1,7 @@
 // A model's shape: which branches its templates take and of what type each value is, without the values themselves.
 // Texts reach a file only as scalars or in places their check allows, so files of one template and one shape differ in
 // scalars alone: what is valid for one of them is valid for all.
+import { hash } from 'node:crypto'
 
 /** Two models of one shape render files of one structure. Repeated items of a list count once. */
 export function shapeOf(value: unknown): string {
@@ -12,3 +13,6 @@ export function shapeOf(value: unknown): string {
   const entries = Object.entries(value as Record<string, unknown>)
   return `{${entries.map(([key, item]) => `${key}:${shapeOf(item)}`).join(',')}}`
 }
+
+/** A short name for a shape. */
+export const shapeId = (shape: string): string => hash('sha1', shape, 'base64url').slice(0, 16)

@@ -1,11 +1,11 @@
 // One template folder and one model → the files it makes, with the shape each was rendered from.
 import type { Model } from '../types.ts'
-import { shapeOf } from './shape.ts'
+import { shapeId, shapeOf } from './shape.ts'
 import type { Template } from './templates.ts'
 
 export interface RenderedFile {
   readonly text: string
-  /** Template and model shape: files that share it have one structure. */
+  /** Template and an id of the model's shape: files that share it have one structure. */
   readonly shape: string
 }
 
@@ -15,7 +15,7 @@ const EACH: Readonly<Record<string, string>> = { environment: 'environments', se
 /** Renders a folder. A template that comes out blank writes no file. */
 export function renderFolder(templates: readonly Template[], model: Model): Map<string, RenderedFile> {
   const files = new Map<string, RenderedFile>()
-  const shape = shapeOf(model)
+  const shape = shapeId(shapeOf(model))
   const items = new Map<string, { model: Model; shape: string }[]>()
   for (const template of templates) {
     const each = Object.keys(EACH).find(
@@ -35,7 +35,7 @@ export function renderFolder(templates: readonly Template[], model: Model): Map<
 function itemModels(model: Model, list: string): { model: Model; shape: string }[] {
   const { [list]: items, ...rest } = model
   const shape = shapeOf(rest)
-  return (items as Model[]).map(item => ({ model: { ...model, ...item }, shape: `${shape}${shapeOf(item)}` }))
+  return (items as Model[]).map(item => ({ model: { ...model, ...item }, shape: shapeId(`${shape}${shapeOf(item)}`) }))
 }
 
 function add(files: Map<string, RenderedFile>, template: Template, model: Model, shape: string): void {

@@ -5,11 +5,13 @@ const WAVE = 'argocd.argoproj.io/sync-wave'
 const OPTIONS = 'argocd.argoproj.io/sync-options'
 
 /** Checks what every object's metadata must be: a name, and annotations that Argo CD can read. */
-export function checkMetadata(metadata: Readonly<Record<string, unknown>>): Problem[] {
+export function checkMetadata(metadata: unknown): Problem[] {
+  if (metadata === undefined || metadata === null) return [{ path: [], message: 'metadata.name is missing' }]
+  if (typeof metadata !== 'object' || Array.isArray(metadata)) return []
+  const { name, generateName, annotations } = metadata as Readonly<Record<string, unknown>>
   const problems: Problem[] = []
-  if (!metadata.name && !metadata.generateName) problems.push({ path: [], message: 'metadata.name is missing' })
-  const annotations = (metadata.annotations ?? {}) as Readonly<Record<string, unknown>>
-  const { [WAVE]: wave, [OPTIONS]: options } = annotations
+  if (!name && !generateName) problems.push({ path: ['metadata'], message: 'metadata.name is missing' })
+  const { [WAVE]: wave, [OPTIONS]: options } = (annotations ?? {}) as Readonly<Record<string, unknown>>
   if (typeof wave === 'string' && !/^[+-]?\d+$/.test(wave)) {
     const message = `sync wave is "${wave}", expected a whole number in quotes`
     problems.push({ path: ['metadata', 'annotations', WAVE], message })

@@ -14,6 +14,7 @@ export interface Override {
 
 const ARGO_CD = 'Argo CD v3.5.1'
 const ROLLOUTS = 'Argo Rollouts v1.9.1'
+const EXTERNAL_SECRETS = 'External Secrets v2.9.0'
 const KUBERNETES = 'Kubernetes 1.36, whose API server refuses what its published schema lets pass'
 
 const NEEDS_SPEC = [
@@ -26,9 +27,25 @@ const NEEDS_SPEC = [
   'v1 Service',
 ]
 
+const NULL_BYTES: Ref = { is: 'string', enum: ['Ignore', 'Fail'] }
+const MERGE_POLICIES = {
+  into: 'string',
+  priority: 'string[]',
+  conflictPolicy: { is: 'string', enum: ['Ignore', 'Error'] },
+  priorityPolicy: { is: 'string', enum: ['IgnoreNotFound', 'Strict'] },
+  strategy: { is: 'string', enum: ['Extract', 'JSON'] },
+}
+const CRON = '^(@(annually|yearly|monthly|weekly|daily|midnight|hourly)|@every [^\\s]+.*|[^\\s]+( [^\\s]+){4})$'
+const FILTERS =
+  'RequestHeaderModifier ResponseHeaderModifier RequestMirror RequestRedirect URLRewrite ExtensionRef CORS ExternalAuth'
+const GENERATORS =
+  'ACRAccessToken BeyondtrustWorkloadCredentialsDynamicSecret ClusterGenerator CloudsmithAccessToken ' +
+  'ECRAuthorizationToken Fake GCRAccessToken GithubAccessToken GitlabDeployToken QuayAccessToken Password SSHKey ' +
+  'STSSessionToken UUID VaultDynamicSecret Webhook Grafana MFA'
+
 export const OVERRIDES: readonly Override[] = [
   ...NEEDS_SPEC.map(type => ({ release: KUBERNETES, type, require: ['spec'] })),
-  // Kubernetes before 1.34 and the CRDs of Argo Rollouts want it; later it has a default.
+  // Newer Kubernetes has a default for it; older ones and the CRDs of Argo Rollouts want it written.
   { release: ROLLOUTS, type: 'PodFailurePolicyOnPodConditionsPattern', require: ['status'] },
 
   { release: ARGO_CD, type: 'ApplicationSource', set: { tagPrefix: 'string' } },
@@ -83,4 +100,59 @@ export const OVERRIDES: readonly Override[] = [
   { release: ROLLOUTS, type: 'RolloutJobSpec', from: 'JobSpec', set: { template: 'RolloutPodTemplate' } },
   { release: ROLLOUTS, type: 'JobMetric', set: { metadata: 'PodTemplateMetadata', spec: 'RolloutJobSpec' } },
   { release: ROLLOUTS, type: 'RolloutSpec', set: { template: 'RolloutPodTemplate' } },
+
+  {
+    release: 'Gateway API v1.4',
+    type: 'HTTPRouteFilter',
+    set: { type: { is: 'string', enum: FILTERS.split(' ') } },
+  },
+
+  { release: EXTERNAL_SECRETS, type: 'ExternalSecretDataRemoteRef', set: { nullBytePolicy: NULL_BYTES } },
+  { release: EXTERNAL_SECRETS, type: 'ExternalSecretFind', set: { nullBytePolicy: NULL_BYTES } },
+  { release: EXTERNAL_SECRETS, type: 'ExternalSecretRewrite', set: { merge: 'ExternalSecretRewriteMerge' } },
+  { release: EXTERNAL_SECRETS, type: 'ExternalSecretRewriteMerge', from: '', set: MERGE_POLICIES },
+  { release: EXTERNAL_SECRETS, type: 'ExternalSecretSpec', set: { syncWindows: 'ExternalSecretSyncWindows' } },
+  {
+    release: EXTERNAL_SECRETS,
+    type: 'ExternalSecretSyncWindows',
+    from: '',
+    set: {
+      kind: { is: 'string', enum: ['allow', 'deny'] },
+      windows: { list: 'ExternalSecretSyncWindow', minItems: 1 },
+    },
+    require: ['kind', 'windows'],
+  },
+  {
+    release: EXTERNAL_SECRETS,
+    type: 'ExternalSecretSyncWindow',
+    from: '',
+    set: { duration: 'string', schedule: { is: 'string', minLength: 1, pattern: CRON } },
+    require: ['duration', 'schedule'],
+  },
+  {
+    release: EXTERNAL_SECRETS,
+    type: 'ExternalSecretTarget',
+    set: {
+      creationPolicy: { is: 'string', enum: ['Owner', 'Orphan', 'Merge', 'None', 'CreateOrMerge'] },
+      manifest: 'ExternalSecretManifest',
+    },
+  },
+  {
+    release: EXTERNAL_SECRETS,
+    type: 'ExternalSecretManifest',
+    from: '',
+    set: { apiVersion: { is: 'string', minLength: 1 }, kind: { is: 'string', minLength: 1 } },
+    require: ['apiVersion', 'kind'],
+  },
+  { release: EXTERNAL_SECRETS, type: 'ExternalSecretTemplateMetadata', set: { finalizers: 'string[]' } },
+  {
+    release: EXTERNAL_SECRETS,
+    type: 'TemplateFrom',
+    set: { target: 'string', valuesDecodingStrategy: 'ExternalSecretDecodingStrategy' },
+  },
+  {
+    release: EXTERNAL_SECRETS,
+    type: 'GeneratorRef',
+    set: { kind: { is: 'string', enum: GENERATORS.split(' ') } },
+  },
 ]

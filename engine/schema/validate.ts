@@ -33,7 +33,7 @@ export function validateObject(object: unknown): readonly Problem[] {
   const type = kindOf(name)
   if (type === undefined) return [unknownKind(apiVersion, kind)]
   const problems = [...walkObject(type, object, [])]
-  if (!apiVersion.startsWith('kustomize.config.k8s.io/')) problems.push(...checkMetadata(mapping(object.metadata)))
+  if (!apiVersion.startsWith('kustomize.config.k8s.io/')) problems.push(...checkMetadata(object.metadata))
   problems.push(...(CHECKS[name]?.(object) ?? []))
   return problems
 }
@@ -55,10 +55,6 @@ function unknownKind(apiVersion: string, kind: string): Problem {
     path: [near.length > 0 && likely === kind ? 'apiVersion' : 'kind'],
     message: `kind "${kind}" of ${apiVersion} is not known${hint}`,
   }
-}
-
-function mapping(value: unknown): Mapping {
-  return isMapping(value) ? value : {}
 }
 
 function isMapping(value: unknown): value is Mapping {

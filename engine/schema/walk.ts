@@ -101,7 +101,7 @@ function unknownField(path: Path, fields: ObjectType[0]): Problem {
   const key = String(path.at(-1))
   const current = Object.keys(fields).filter(name => (fields[name] as Checks).deprecated === undefined)
   const near = didYouMean(key, current)
-  const known = near === '' && current.length <= 8 ? `, expected ${oneOf(current)}` : near
+  const known = near === '' && current.length > 0 && current.length <= 8 ? `, expected ${oneOf(current)}` : near
   return { path, message: `unknown field "${key}"${known}` }
 }
 

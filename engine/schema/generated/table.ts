@@ -11,11 +11,11 @@ export const KINDS = {
   'argoproj.io/v1alpha1 AnalysisTemplate':
     '[{"apiVersion":"string","kind":"string","metadata":"ObjectMeta","spec":"AnalysisTemplateSpec"},["apiVersion","kind","spec"]]',
   'argoproj.io/v1alpha1 AppProject':
-    '[{"apiVersion":"string","kind":"string","metadata":"ObjectMeta","spec":"AppProjectSpec","status":"any"},["apiVersion","kind","metadata","spec"]]',
+    '[{"apiVersion":"string","kind":"string","metadata":"ObjectMeta","spec":"AppProjectSpec","status":"any"},["apiVersion","kind","spec"]]',
   'argoproj.io/v1alpha1 Application':
-    '[{"apiVersion":"string","kind":"string","metadata":"ObjectMeta","operation":"Operation","spec":"ApplicationSpec","status":"any"},["apiVersion","kind","metadata","spec"]]',
+    '[{"apiVersion":"string","kind":"string","metadata":"ObjectMeta","operation":"Operation","spec":"ApplicationSpec","status":"any"},["apiVersion","kind","spec"]]',
   'argoproj.io/v1alpha1 ApplicationSet':
-    '[{"apiVersion":"string","kind":"string","metadata":"ObjectMeta","spec":"ApplicationSetSpec","status":"any"},["apiVersion","kind","metadata","spec"]]',
+    '[{"apiVersion":"string","kind":"string","metadata":"ObjectMeta","spec":"ApplicationSetSpec","status":"any"},["apiVersion","kind","spec"]]',
   'argoproj.io/v1alpha1 ClusterAnalysisTemplate':
     '[{"apiVersion":"string","kind":"string","metadata":"ObjectMeta","spec":"AnalysisTemplateSpec"},["apiVersion","kind","spec"]]',
   'argoproj.io/v1alpha1 Rollout':
@@ -205,29 +205,37 @@ export const TYPES = {
   ExecAction: '[{"command":"string[]"}]',
   ExternalMetricSource: '[{"metric":"MetricIdentifier","target":"MetricTarget"},["metric","target"]]',
   ExternalSecretConversionStrategy: '{"is":"string","enum":["Default","Unicode"]}',
-  ExternalSecretCreationPolicy: '{"is":"string","enum":["Owner","Orphan","Merge","None"]}',
   ExternalSecretData:
     '[{"remoteRef":"ExternalSecretDataRemoteRef","secretKey":{"is":"string","maxLength":253,"minLength":1,"pattern":"^[-._a-zA-Z0-9]+$"},"sourceRef":{"is":"StoreSourceRef","maxProperties":1,"minProperties":1}},["remoteRef","secretKey"]]',
   ExternalSecretDataFromRemoteRef:
     '[{"extract":"ExternalSecretDataRemoteRef","find":"ExternalSecretFind","rewrite":"ExternalSecretRewrite[]","sourceRef":{"is":"StoreGeneratorSourceRef","maxProperties":1,"minProperties":1}}]',
   ExternalSecretDataRemoteRef:
-    '[{"conversionStrategy":"ExternalSecretConversionStrategy","decodingStrategy":"ExternalSecretDecodingStrategy","key":"string","metadataPolicy":"ExternalSecretMetadataPolicy","property":"string","version":"string"},["key"]]',
+    '[{"conversionStrategy":"ExternalSecretConversionStrategy","decodingStrategy":"ExternalSecretDecodingStrategy","key":"string","metadataPolicy":"ExternalSecretMetadataPolicy","property":"string","version":"string","nullBytePolicy":{"is":"string","enum":["Ignore","Fail"]}},["key"]]',
   ExternalSecretDecodingStrategy: '{"is":"string","enum":["Auto","Base64","Base64URL","None"]}',
   ExternalSecretDeletionPolicy: '{"is":"string","enum":["Delete","Merge","Retain"]}',
   ExternalSecretFind:
-    '[{"conversionStrategy":"ExternalSecretConversionStrategy","decodingStrategy":"ExternalSecretDecodingStrategy","name":"FindName","path":"string","tags":"string{}"}]',
+    '[{"conversionStrategy":"ExternalSecretConversionStrategy","decodingStrategy":"ExternalSecretDecodingStrategy","name":"FindName","path":"string","tags":"string{}","nullBytePolicy":{"is":"string","enum":["Ignore","Fail"]}}]',
+  ExternalSecretManifest:
+    '[{"apiVersion":{"is":"string","minLength":1},"kind":{"is":"string","minLength":1}},["apiVersion","kind"]]',
   ExternalSecretMetadataPolicy: '{"is":"string","enum":["None","Fetch"]}',
   ExternalSecretRefreshPolicy: '{"is":"string","enum":["CreatedOnce","Periodic","OnChange"]}',
-  ExternalSecretRewrite: '[{"regexp":"ExternalSecretRewriteRegexp","transform":"ExternalSecretRewriteTransform"}]',
+  ExternalSecretRewrite:
+    '[{"regexp":"ExternalSecretRewriteRegexp","transform":"ExternalSecretRewriteTransform","merge":"ExternalSecretRewriteMerge"}]',
+  ExternalSecretRewriteMerge:
+    '[{"into":"string","priority":"string[]","conflictPolicy":{"is":"string","enum":["Ignore","Error"]},"priorityPolicy":{"is":"string","enum":["IgnoreNotFound","Strict"]},"strategy":{"is":"string","enum":["Extract","JSON"]}}]',
   ExternalSecretRewriteRegexp: '[{"source":"string","target":"string"},["source","target"]]',
   ExternalSecretRewriteTransform: '[{"template":"string"},["template"]]',
   ExternalSecretSpec:
-    '[{"data":"ExternalSecretData[]","dataFrom":"ExternalSecretDataFromRemoteRef[]","refreshInterval":"string","refreshPolicy":"ExternalSecretRefreshPolicy","secretStoreRef":"SecretStoreRef","target":"ExternalSecretTarget"}]',
+    '[{"data":"ExternalSecretData[]","dataFrom":"ExternalSecretDataFromRemoteRef[]","refreshInterval":"string","refreshPolicy":"ExternalSecretRefreshPolicy","secretStoreRef":"SecretStoreRef","target":"ExternalSecretTarget","syncWindows":"ExternalSecretSyncWindows"}]',
+  ExternalSecretSyncWindow:
+    '[{"duration":"string","schedule":{"is":"string","minLength":1,"pattern":"^(@(annually|yearly|monthly|weekly|daily|midnight|hourly)|@every [^\\\\s]+.*|[^\\\\s]+( [^\\\\s]+){4})$"}},["duration","schedule"]]',
+  ExternalSecretSyncWindows:
+    '[{"kind":{"is":"string","enum":["allow","deny"]},"windows":{"list":"ExternalSecretSyncWindow","minItems":1}},["kind","windows"]]',
   ExternalSecretTarget:
-    '[{"creationPolicy":"ExternalSecretCreationPolicy","deletionPolicy":"ExternalSecretDeletionPolicy","immutable":"boolean","name":{"is":"string","maxLength":253,"minLength":1,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"template":"ExternalSecretTemplate"}]',
+    '[{"creationPolicy":{"is":"string","enum":["Owner","Orphan","Merge","None","CreateOrMerge"]},"deletionPolicy":"ExternalSecretDeletionPolicy","immutable":"boolean","name":{"is":"string","maxLength":253,"minLength":1,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"},"template":"ExternalSecretTemplate","manifest":"ExternalSecretManifest"}]',
   ExternalSecretTemplate:
     '[{"data":"string{}","engineVersion":"TemplateEngineVersion","mergePolicy":"TemplateMergePolicy","metadata":"ExternalSecretTemplateMetadata","templateFrom":"TemplateFrom[]","type":"string"}]',
-  ExternalSecretTemplateMetadata: '[{"annotations":"string{}","labels":"string{}"}]',
+  ExternalSecretTemplateMetadata: '[{"annotations":"string{}","labels":"string{}","finalizers":"string[]"}]',
   FCVolumeSource: '[{"fsType":"string","lun":"int32","readOnly":"boolean","targetWWNs":"string[]","wwids":"string[]"}]',
   FieldRef: '[{"fieldPath":"string"},["fieldPath"]]',
   FileKeySelector:
@@ -259,7 +267,7 @@ export const TYPES = {
     '[{"hostnames":{"list":"Hostname","maxItems":16},"parentRefs":{"list":"ParentReference","maxItems":32},"rules":{"list":"GRPCRouteRule","maxItems":16},"useDefaultGateways":"GatewayDefaultScope"}]',
   GatewayDefaultScope: '{"is":"string","enum":["All","None"]}',
   GeneratorRef:
-    '[{"apiVersion":"string","kind":{"is":"string","enum":["ACRAccessToken","ClusterGenerator","ECRAuthorizationToken","Fake","GCRAccessToken","GithubAccessToken","QuayAccessToken","Password","STSSessionToken","UUID","VaultDynamicSecret","Webhook","Grafana"]},"name":{"is":"string","maxLength":253,"minLength":1,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}},["kind","name"]]',
+    '[{"apiVersion":"string","kind":{"is":"string","enum":["ACRAccessToken","BeyondtrustWorkloadCredentialsDynamicSecret","ClusterGenerator","CloudsmithAccessToken","ECRAuthorizationToken","Fake","GCRAccessToken","GithubAccessToken","GitlabDeployToken","QuayAccessToken","Password","SSHKey","STSSessionToken","UUID","VaultDynamicSecret","Webhook","Grafana","MFA"]},"name":{"is":"string","maxLength":253,"minLength":1,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}},["kind","name"]]',
   GitDirectoryGeneratorItem: '[{"exclude":"boolean","path":"string"},["path"]]',
   GitFileGeneratorItem: '[{"exclude":"boolean","path":"string"},["path"]]',
   GitGenerator:
@@ -303,7 +311,7 @@ export const TYPES = {
   HTTPRequestRedirectFilter:
     '[{"hostname":"PreciseHostname","path":"HTTPPathModifier","port":{"is":"int32","maximum":65535,"minimum":1},"scheme":{"is":"string","enum":["http","https"]},"statusCode":{"is":"integer","enum":[301,302,303,307,308]}}]',
   HTTPRouteFilter:
-    '[{"cors":"HTTPCORSFilter","extensionRef":"gateway-api.LocalObjectReference","externalAuth":"HTTPExternalAuthFilter","requestHeaderModifier":"HTTPHeaderFilter","requestMirror":"HTTPRequestMirrorFilter","requestRedirect":"HTTPRequestRedirectFilter","responseHeaderModifier":"HTTPHeaderFilter","type":{"is":"string","enum":["RequestHeaderModifier","ResponseHeaderModifier","RequestMirror","RequestRedirect","URLRewrite","ExtensionRef","CORS"]},"urlRewrite":"HTTPURLRewriteFilter"},["type"]]',
+    '[{"cors":"HTTPCORSFilter","extensionRef":"gateway-api.LocalObjectReference","externalAuth":"HTTPExternalAuthFilter","requestHeaderModifier":"HTTPHeaderFilter","requestMirror":"HTTPRequestMirrorFilter","requestRedirect":"HTTPRequestRedirectFilter","responseHeaderModifier":"HTTPHeaderFilter","type":{"is":"string","enum":["RequestHeaderModifier","ResponseHeaderModifier","RequestMirror","RequestRedirect","URLRewrite","ExtensionRef","CORS","ExternalAuth"]},"urlRewrite":"HTTPURLRewriteFilter"},["type"]]',
   HTTPRouteMatch:
     '[{"headers":{"list":"HTTPHeaderMatch","maxItems":16},"method":"HTTPMethod","path":"HTTPPathMatch","queryParams":{"list":"HTTPQueryParamMatch","maxItems":16}}]',
   HTTPRouteRetry: '[{"attempts":"integer","backoff":"Duration","codes":"HTTPRouteRetryStatusCode[]"}]',
@@ -619,7 +627,8 @@ export const TYPES = {
   TLSRoute: '[{"port":"int64","sniHosts":"string[]"}]',
   TagFilter: '[{"key":"string","value":"string"},["key"]]',
   TemplateEngineVersion: '{"is":"string","enum":["v2"]}',
-  TemplateFrom: '[{"configMap":"TemplateRef","literal":"string","secret":"TemplateRef","target":"TemplateTarget"}]',
+  TemplateFrom:
+    '[{"configMap":"TemplateRef","literal":"string","secret":"TemplateRef","target":"string","valuesDecodingStrategy":"ExternalSecretDecodingStrategy"}]',
   TemplateMergePolicy: '{"is":"string","enum":["Replace","Merge"]}',
   TemplateRef:
     '[{"items":"TemplateRefItem[]","name":{"is":"string","maxLength":253,"minLength":1,"pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}},["items","name"]]',
@@ -627,7 +636,6 @@ export const TYPES = {
     '[{"key":{"is":"string","maxLength":253,"minLength":1,"pattern":"^[-._a-zA-Z0-9]+$"},"templateAs":"TemplateScope"},["key"]]',
   TemplateScope: '{"is":"string","enum":["Values","KeysAndValues"]}',
   TemplateService: '[{"name":"string"}]',
-  TemplateTarget: '{"is":"string","enum":["Data","Annotations","Labels"]}',
   Toleration:
     '[{"effect":{"is":"string","enum":["NoExecute","NoSchedule","PreferNoSchedule"]},"key":"string","operator":{"is":"string","enum":["Equal","Exists","Gt","Lt"]},"tolerationSeconds":"int64","value":"string"}]',
   TopologySpreadConstraint:
