@@ -8,7 +8,7 @@ import { overlayPath, rememberedOwned, rememberedSpec } from './owned.ts'
 import { blobId, type Memory } from './plan/memory.ts'
 import type { Rendered } from './plan/plan-unit.ts'
 import type { TemplateFolder } from './render/templates.ts'
-import { type RenderedFile, renderFolder } from './render/tree.ts'
+import { type RenderedFile, renderFolder, type Seen } from './render/tree.ts'
 import type { Owned, RepoSpec } from './specs.ts'
 import type { Model, Source, Value } from './types.ts'
 import { writeOwned } from './yaml/overlay.ts'
@@ -20,12 +20,15 @@ export interface Kit {
   readonly proven: ReadonlySet<string>
 }
 
+/** A kit for one run, and what the run has found out about shapes. */
+export type RunKit = Kit & { readonly seen: Seen }
+
 export interface RenderedUnit extends Rendered {
   readonly shapes: ReadonlyMap<string, string>
 }
 
 /** Renders the repository's own unit: every generator that has models for it, and the JSON Schemas. */
-export function renderRepository(kit: Kit, open: OpenSpecs): RenderedUnit {
+export function renderRepository(kit: RunKit, open: OpenSpecs): RenderedUnit {
   const { files, hash } = renderModels(kit, open, 'repository')
   for (const [path, text] of schemaFiles(kit.generators)) files.set(path, { text, shape: path })
   const input = { repo: open.specs.repo as unknown as Value }
@@ -34,7 +37,7 @@ export function renderRepository(kit: Kit, open: OpenSpecs): RenderedUnit {
 
 /** Renders a service. Where people changed nothing but tags or counts of a file that changes, they are carried over. */
 export function renderApp(
-  kit: Kit,
+  kit: RunKit,
   open: OpenSpecs,
   source: Source,
   memory: Memory | null,
@@ -56,7 +59,7 @@ export function renderApp(
   return finish(unit, hash, input, files, new Set(untouched.values()), copies)
 }
 
-function renderModels(kit: Kit, open: OpenSpecs, unit: string) {
+function renderModels(kit: RunKit, open: OpenSpecs, unit: string) {
   const files = new Map<string, RenderedFile>()
   const hashes: string[] = []
   const all: Model[] = []
@@ -66,7 +69,8 @@ function renderModels(kit: Kit, open: OpenSpecs, unit: string) {
     if (!folder || !models.length) continue
     hashes.push(folder.hash)
     all.push(...models)
-    for (const model of models) for (const [path, file] of renderFolder(folder.templates, model)) files.set(path, file)
+    for (const model of models)
+      for (const [path, file] of renderFolder(folder.templates, model, kit.seen)) files.set(path, file)
   }
   return { files, hash: hashes.join('-'), models: all }
 }

@@ -6,7 +6,7 @@ import { EXIT, Failure, refuse } from './failure.ts'
 import type { Generator } from './generator.ts'
 import { startOwned } from './owned.ts'
 import { planUnit, readMemory } from './plan/plan-unit.ts'
-import { type Kit, type RenderedUnit, renderApp, renderRepository } from './render-unit.ts'
+import { type Kit, type RenderedUnit, type RunKit, renderApp, renderRepository } from './render-unit.ts'
 import type { Change, Finding, Plan, Source } from './types.ts'
 import { verifyChanges } from './verify.ts'
 
@@ -23,6 +23,7 @@ type Copy = { readonly from: string; readonly to: string }
  * notes are findings of the plan.
  */
 export function planScaffold(kit: Kit, source: Source, requests: readonly Request[]): Plan {
+  const run: RunKit = { ...kit, seen: new Map() }
   const useDisk = new Set<string>()
   const appFields = kit.generators.find(generator => generator.name === 'app')!.fields
   const open = openSpecs(source, appFields, specs =>
@@ -42,11 +43,11 @@ export function planScaffold(kit: Kit, source: Source, requests: readonly Reques
     findings.push(...plan.findings)
     for (const [path, shape] of unit.shapes) shapes.set(path, shape)
   }
-  if (wide) take(renderRepository(kit, open))
+  if (wide) take(renderRepository(run, open))
   const copy = copies.at(-1) ?? null
   const apps = wide || repoChanged ? open.specs.appNames() : open.changedApps()
   for (const name of apps) {
-    take(renderApp(kit, open, source, readMemory(source, `apps/${name}`), name, useDisk, copy))
+    take(renderApp(run, open, source, readMemory(source, `apps/${name}`), name, useDisk, copy))
   }
   const sorted = changes.sort((a, b) => (a.path < b.path ? -1 : 1))
   findings.push(...verifyChanges(sorted, shapes, kit.proven))

@@ -76,6 +76,9 @@ export function prepareChanges(inside: Inside, changes: readonly Change[]): Prep
 }
 
 function checkNew({ kind, real }: Place, path: string, text: string): NewFile {
+  // What file systems take; found out later, it would be in the middle of writing.
+  if (path.split('/').some(name => Buffer.byteLength(name) > 255))
+    refuse('disk', 'has a name longer than 255 bytes', undefined, path)
   if (kind === 'file') meanwhile(path, 'appeared')
   if (kind !== 'absent') refuse('disk', 'is in the way of a new file', undefined, path)
   return { path, real, text, size: Buffer.byteLength(text), id: contentId(text) }

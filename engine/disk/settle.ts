@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Inside, openInside } from './inside.ts'
 import { type Io, removeFile, removeFolder } from './io.ts'
+import { secondHalf } from './parallel.ts'
 import { attempt } from './reason.ts'
 import { contentId, type RunRecord } from './record.ts'
 import { locateTarget } from './reserved.ts'
@@ -59,9 +60,11 @@ export function remaining(
 export function undo(io: Io, root: string, record: RunRecord, foreign?: string): string[] {
   const inside = openInside(root)
   const kept: string[] = []
-  // Files are created in order, so only the last one there can be half written.
+  // Files are created in order, by one thread or in halves by two, so only the last one there of each can be half written.
+  const half = secondHalf(record.creates.length)
   let last = true
-  for (const { path, size, id } of record.creates.toReversed()) {
+  for (const [back, { path, size, id }] of record.creates.toReversed().entries()) {
+    if (record.creates.length - 1 - back === half - 1) last = true
     const { kind, entry, real, stat } = locateTarget(inside, path)
     if (kind === 'absent' || path === foreign) continue
     const found = stat && kind === 'file' && entry === real ? stat.size : -1

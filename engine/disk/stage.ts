@@ -1,5 +1,7 @@
+import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Io, keepOwner, makeFolder, syncFolder, writeFile } from './io.ts'
+import { shareFiles } from './parallel.ts'
 import type { NewFile, Prepared } from './prepare.ts'
 import { attempt, systemCode } from './reason.ts'
 import { COMMITTED, encodeRecord, type RunRecord } from './record.ts'
@@ -21,7 +23,7 @@ export function openJournal(io: Io, tmp: string, record: RunRecord): void {
 /** Writes new files in place and the new texts of old ones into the staging folder. */
 export function stageRun(io: Io, tmp: string, { folders, creates, changes }: Prepared): void {
   for (const [path, real] of folders) attempt(path, 'cannot be made', () => makeFolder(io, real))
-  for (const file of creates) createFile(io, file)
+  createFiles(io, creates)
   if (changes.length === 0) return
   attempt('.gitops/tmp/staging', 'cannot be made', () => io.mkdirSync(dirname(stagedFile(tmp, 0))))
   for (const [index, { path, text, stat }] of changes.entries()) {
@@ -41,6 +43,19 @@ export function commitRun(io: Io, tmp: string, { changes, deletes }: Prepared, d
     if (changes.length + deletes.length > 0) io.fsyncSync(fd)
   }
   attempt(JOURNAL, 'cannot be written', () => writeFile(io, join(tmp, 'journal'), COMMITTED, finish, 'a'))
+}
+
+function createFiles(io: Io, creates: readonly NewFile[]): void {
+  // Only the real disk takes a second thread; an injected Io sees every call.
+  const { mine, wait } = io === fs ? shareFiles(creates) : { mine: creates, wait: () => [] }
+  let left: readonly NewFile[] = []
+  try {
+    for (const file of mine) createFile(io, file)
+  } finally {
+    left = wait()
+  }
+  // Where the other thread stopped, the error shows again and gets its name.
+  for (const file of left) createFile(io, file)
 }
 
 function createFile(io: Io, { path, real, text }: NewFile): void {
