@@ -1,11 +1,8 @@
 import {
   anyText,
-  cpuQuantity,
   host,
   label,
   labelValue,
-  memoryQuantity,
-  remoteKey,
   serviceName,
   subdomain,
   urlPath,
@@ -20,21 +17,18 @@ import {
   list,
   map,
   optionalText,
-  orList,
-  type Reading,
-  readFlag,
-  readMap,
-  readText,
   readWhole,
   text,
   whole,
 } from '../engine/answers/fields.ts'
 import { sooner } from '../engine/answers/gitops.ts'
-import { checkImage, splitImage } from '../engine/answers/image.ts'
+import { checkImage } from '../engine/answers/image.ts'
 import { checkApp } from '../engine/answers/places.ts'
+import { readAutoscaling, readResources, readSecrets, SIZES } from '../engine/answers/structured.ts'
 import { checkSchedule } from '../engine/answers/time.ts'
-import { type AppSpec, defineGenerator, type Finding, type Value } from '../engine/generator.ts'
-import { appModel, environmentsOf, SIZES } from './models/app.ts'
+import { type AppSpec, defineGenerator, type Value } from '../engine/generator.ts'
+import { appModel } from './models/app.ts'
+import { mergeApp, notesOnChange } from './models/app-change.ts'
 
 const only = (kind: string) => (answers: Readonly<Record<string, Value>>) =>
   answers.kind === kind ? null : `only a ${kind} has one; this is a ${answers.kind}`
@@ -46,68 +40,6 @@ const later = (name: string, summary: string, absent: Value): Field =>
       ? { value: absent }
       : { expected: 'none: this comes with a later release' },
   )
-
-const quantities = { cpu: cpuQuantity, memory: memoryQuantity } as const
-
-function readResources(raw: Value): Reading {
-  if (typeof raw === 'string' && raw in SIZES) return { value: raw }
-  const words = `${orList(Object.keys(SIZES))}, or both of cpu and memory such as cpu=250m,memory=256Mi`
-  const reading = readMap(
-    raw,
-    name => (name in quantities ? null : 'cpu and memory'),
-    item => readText(item, anyText),
-  )
-  if ('expected' in reading || !isMap(reading.value)) return { expected: words }
-  for (const [name, check] of Object.entries(quantities)) {
-    const amount = reading.value[name]
-    const expected = typeof amount === 'string' ? check(amount) : words
-    if (expected !== null) return { expected }
-  }
-  return { value: { cpu: reading.value.cpu!, memory: reading.value.memory! } }
-}
-
-function readSecrets(raw: Value): Reading {
-  const words = 'VARIABLE=key#property pairs, or in YAML a list of {name, keys: {VARIABLE: key#property}}'
-  const keysOf = (value: Value) => readMap(value, variable, item => readText(item, remoteKey))
-  if (typeof raw === 'string' && raw !== 'none') {
-    const keys = keysOf(raw)
-    return 'value' in keys ? { value: [{ name: '', keys: keys.value }] } : keys
-  }
-  if (raw === 'none') return { value: [] }
-  if (!Array.isArray(raw)) return { expected: words }
-  const secrets: Value[] = []
-  for (const item of raw as readonly Value[]) {
-    if (!isMap(item) || Object.keys(item).some(key => key !== 'name' && key !== 'keys')) return { expected: words }
-    const name = readText(item.name ?? null, subdomain)
-    if ('expected' in name) return name
-    const keys = keysOf(item.keys ?? null)
-    if ('expected' in keys) return keys
-    if (!Object.keys(keys.value as object).length) return { expected: words }
-    if (secrets.some(other => isMap(other) && other.name === name.value)) {
-      return { expected: `every name once; "${name.value}" stands there twice` }
-    }
-    secrets.push({ name: name.value, keys: keys.value })
-  }
-  return { value: secrets }
-}
-
-function readAutoscaling(raw: Value): Reading {
-  const yesNo = readFlag(raw)
-  if ('value' in yesNo) return yesNo
-  const words = 'true, false, or a range such as 3-10 (or 3-10@75 for the CPU target), in YAML {min, max, cpu}'
-  const match = typeof raw === 'string' ? /^(\d{1,4})-(\d{1,4})(?:@(\d{1,3}))?$/.exec(raw) : null
-  const given = match ? { min: match[1]!, max: match[2]!, cpu: match[3] ?? 75 } : raw
-  if (!isMap(given) || Object.keys(given).some(key => !['min', 'max', 'cpu'].includes(key))) return { expected: words }
-  const [min, max, cpu] = [
-    readWhole(given.min ?? null, 1, 1000),
-    readWhole(given.max ?? null, 1, 1000),
-    readWhole(given.cpu ?? 75, 1, 100),
-  ]
-  if ('expected' in min || 'expected' in max || 'expected' in cpu) return { expected: words }
-  return Number(min.value) <= Number(max.value)
-    ? { value: { min: min.value, max: max.value, cpu: cpu.value } }
-    : { expected: `${words}; the first number is the smaller one` }
-}
 
 const countSchema = { type: 'integer', minimum: 1, maximum: 1000 }
 
@@ -263,94 +195,12 @@ export default defineGenerator({
     const repo = specs.repo!
     const name = String(answers.name)
     const before = specs.app(name)
-    const app = withSecretName(
-      grow(
-        { version: 1, ...answers } as unknown as AppSpec,
-        before,
-        given,
-        repo.environments.map(environment => environment.name),
-      ),
-    )
+    const app = mergeApp({ version: 1, ...answers } as unknown as AppSpec, before, given, repo)
     checkApp(specs, repo, app, before)
-    return { apps: [app], findings: before ? notes(repo, before, app, given) : [] }
+    return { apps: [app], findings: before ? notesOnChange(repo, before, app, given) : [] }
   },
   models: (specs, unit) => {
     const app = unit.startsWith('apps/') ? specs.app(unit.slice(5)) : null
     return app && specs.repo ? [appModel(specs.repo, app, specs.owned)] : []
   },
 })
-
-// Lists on a second run only add.
-function grow(app: AppSpec, before: AppSpec | null, given: ReadonlySet<string>, order: readonly string[]): AppSpec {
-  if (!before) return app
-  const environments =
-    given.has('environments') && Array.isArray(app.environments) && Array.isArray(before.environments)
-      ? order.filter(
-          name => (app.environments as readonly string[]).includes(name) || before.environments.includes(name),
-        )
-      : given.has('environments') && before.environments === 'all'
-        ? before.environments
-        : app.environments
-  const secrets = [
-    ...before.secrets.map(old => app.secrets.find(item => item.name === old.name) ?? old),
-    ...app.secrets.filter(item => !before.secrets.some(old => old.name === item.name)),
-  ]
-  return {
-    ...app,
-    environments,
-    env: { ...before.env, ...app.env },
-    config: { ...before.config, ...app.config },
-    secrets,
-  }
-}
-
-// Pairs from a command line name no Secret: it is the service's.
-function withSecretName(app: AppSpec): AppSpec {
-  const own = `${app.name}-secrets`
-  const named = app.secrets.map(secret => ({ ...secret, name: secret.name || own }))
-  const merged = named.filter((secret, i) => named.findIndex(other => other.name === secret.name) === i)
-  return {
-    ...app,
-    secrets: merged.map(secret => ({
-      name: secret.name,
-      keys: Object.assign({}, ...named.filter(other => other.name === secret.name).map(other => other.keys)),
-    })),
-  }
-}
-
-function notes(
-  repo: NonNullable<Parameters<typeof environmentsOf>[0]>,
-  before: AppSpec,
-  app: AppSpec,
-  given: ReadonlySet<string>,
-): readonly Finding[] {
-  const note = (message: string, hint: string): Finding => ({
-    rule: 'overlay-owned',
-    severity: 'warn',
-    file: `apps/${app.name}/app.yaml`,
-    line: 0,
-    col: 0,
-    message,
-    hint,
-  })
-  const [old, now] = [splitImage(before.image), splitImage(app.image)]
-  const findings: Finding[] = []
-  if (given.has('image') && (old.tag !== now.tag || old.digest !== now.digest)) {
-    const names = environmentsOf(repo, before).map(environment => environment.name)
-    findings.push(
-      note(
-        `the image's tag changes for new environments only; ${names.join(', ')} keep theirs`,
-        `plop-gitops set-image ${app.name} ${now.digest ?? now.tag} --env ${names[0] ?? 'ENV'}`,
-      ),
-    )
-  }
-  if (JSON.stringify(before.autoscaling) !== JSON.stringify(app.autoscaling) && app.autoscaling !== false) {
-    findings.push(
-      note(
-        'dropping replicas of a running service can set its count to 1 for a moment',
-        'README.md, "Turn autoscaling on for a running service", does it in two merges',
-      ),
-    )
-  }
-  return findings
-}

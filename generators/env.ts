@@ -1,8 +1,8 @@
 import { clusterName, freeLabel, label, owner } from '../engine/answers/checks.ts'
 import { type Field, field, flag, list, optionalText, text } from '../engine/answers/fields.ts'
-import { checkEnvironments } from '../engine/answers/gitops.ts'
 import { lengthProblems, placeProblems } from '../engine/answers/places.ts'
 import { NOWHERE } from '../engine/answers/read.ts'
+import { checkEnvironments } from '../engine/answers/repository-rules.ts'
 import { checkWindow } from '../engine/answers/time.ts'
 import { Failure } from '../engine/failure.ts'
 import {

@@ -2,7 +2,7 @@
 import { Failure } from '../failure.ts'
 import type { AppSpec, PlatformApplication, RepoSpec, Specs } from '../specs.ts'
 import type { Finding, Source } from '../types.ts'
-import { platformNamespaces } from './gitops.ts'
+import { platformNamespaces } from './repository-rules.ts'
 
 // What the strategies add to a service's name, and the longest of what Kubernetes adds to a CronJob's for its Jobs.
 const SUFFIXES = ['-canary', '-stable', '-active', '-preview']

@@ -96,12 +96,20 @@ function report(decision: string, file: string): Finding | null {
         'nothing is written; take your edit out, run again, and put it back',
       )
     case 'taken':
-      return finding(
-        'error',
-        'taken',
-        'is there already and was not written by this tool',
-        'move it away, or give it the text that would be written',
-      )
+      // A README or .gitignore that came with the Git repository is nobody's manifest: it stays, and that is said.
+      return /\.ya?ml$/.test(file)
+        ? finding(
+            'error',
+            'taken',
+            'is there already and was not written by this tool',
+            'move it away, or give it the text that would be written',
+          )
+        : finding(
+            'warn',
+            'taken',
+            'was there already; kept as it is',
+            'delete it and run again for the one that would be written',
+          )
     case 'orphan':
       return finding(
         'warn',

@@ -1,14 +1,8 @@
 // AppSpec and the repository around it → what the templates of a service are rendered with.
 import { hostIn } from '../../engine/answers/hosts.ts'
 import { PLACEHOLDER_TAG, splitImage } from '../../engine/answers/image.ts'
+import { SIZES } from '../../engine/answers/structured.ts'
 import type { AppSpec, Autoscaling, Environment, Model, Owned, RepoSpec, Specs } from '../../engine/generator.ts'
-
-/** CPU and memory of the sizes that have a name. */
-export const SIZES: Readonly<Record<string, { readonly cpu: string; readonly memory: string }>> = {
-  small: { cpu: '100m', memory: '128Mi' },
-  medium: { cpu: '250m', memory: '512Mi' },
-  large: { cpu: '1', memory: '2Gi' },
-}
 
 /** The environments a service is in, in the repository's order. */
 export const environmentsOf = (repo: RepoSpec, app: AppSpec): readonly Environment[] =>
