@@ -12,6 +12,7 @@ import type { Generator } from './generator.ts'
 import type { Kit } from './render-unit.ts'
 import { findingLines } from './report/findings.ts'
 import { printOutcome } from './report/outcome.ts'
+import { loadPaint } from './report/paint.ts'
 import { type Outcome, runPlan, runScaffold } from './run-scaffold.ts'
 import { exitCodeOf, type Request } from './scaffold.ts'
 import { VERSION } from './version.ts'
@@ -34,7 +35,8 @@ export async function runCli(kit: Kit, argv: readonly string[], door: Door): Pro
     return await dispatch(kit, argv, door)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    for (const line of findingLines(error.findings)) door.err(`${line}\n`)
+    const paint = await loadPaint(door.interactive)
+    for (const line of findingLines(error.findings, paint)) door.err(`${line}\n`)
     return error.exitCode
   }
 }

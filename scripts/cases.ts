@@ -1,7 +1,8 @@
 // Fixture folders: where they are and how their expectations are read and written.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import fs from 'fs-extra'
 import { readTree } from '../engine/disk/read.ts'
 import type { Tree } from '../engine/types.ts'
 
@@ -31,11 +32,8 @@ export const expectedTree = (dir: string): Tree => readTree(join(dir, 'expected'
 
 /** Puts a tree in the place of what a folder held. */
 export function writeTree(dir: string, tree: Tree): void {
-  rmSync(dir, { recursive: true, force: true })
-  for (const [path, text] of tree) {
-    mkdirSync(dirname(join(dir, path)), { recursive: true })
-    writeFileSync(join(dir, path), text)
-  }
+  fs.emptyDirSync(dir)
+  for (const [path, text] of tree) fs.outputFileSync(join(dir, path), text)
 }
 
 export const readExpected = (dir: string, file: string): string => readFileSync(join(dir, file), 'utf8')

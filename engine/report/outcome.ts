@@ -2,6 +2,7 @@
 import { relative } from 'node:path'
 import type { Outcome } from '../run-scaffold.ts'
 import { findingLines } from './findings.ts'
+import { loadPaint } from './paint.ts'
 import { changeLines, countLine, diffText, planJson } from './plan.ts'
 
 export interface Wanted {
@@ -12,6 +13,8 @@ export interface Wanted {
 }
 
 export interface Streams {
+  /** Whether a person reads it on a terminal. */
+  readonly interactive: boolean
   out(text: string): void
   err(text: string): void
 }
@@ -26,14 +29,15 @@ export async function printOutcome({ plan, written, recovery }: Outcome, wanted:
     to.out(planJson(plan, written))
     return
   }
-  for (const line of findingLines(plan.findings)) to.err(`${line}\n`)
+  const paint = await loadPaint(to.interactive)
+  for (const line of findingLines(plan.findings, paint)) to.err(`${line}\n`)
   if (plan.findings.some(finding => finding.severity === 'error')) {
     to.err('nothing was written\n')
     return
   }
   const where = relative(wanted.cwd, wanted.root) || '.'
-  if (wanted.dryRun) to.out(await diffText(plan.changes))
-  const lines = wanted.dryRun || plan.changes.length === 0 ? [] : changeLines(plan.changes)
+  if (wanted.dryRun) to.out(await diffText(plan.changes, paint))
+  const lines = wanted.dryRun || plan.changes.length === 0 ? [] : changeLines(plan.changes, paint)
   const count =
     wanted.dryRun && plan.changes.length
       ? `dry run, nothing written: ${countLine(plan.changes)}`

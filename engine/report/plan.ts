@@ -1,12 +1,14 @@
 // A plan → what a person or a program reads of it.
 import type { Change, Plan } from '../types.ts'
+import type { Paint } from './paint.ts'
 
 const SIGN = { create: '+', change: '~', delete: '-' } as const
 const SHOWN = 40
 
 /** One line a change; a long list is cut. */
-export function changeLines(changes: readonly Change[]): readonly string[] {
-  const lines = changes.slice(0, SHOWN).map(change => `  ${SIGN[change.kind]} ${change.path}`)
+export function changeLines(changes: readonly Change[], paint: Paint): readonly string[] {
+  const colour = { create: paint.green, change: paint.yellow, delete: paint.red }
+  const lines = changes.slice(0, SHOWN).map(change => `  ${colour[change.kind](SIGN[change.kind])} ${change.path}`)
   return changes.length > SHOWN ? [...lines, `  … and ${changes.length - SHOWN} more`] : lines
 }
 
@@ -25,8 +27,10 @@ export function countLine(changes: readonly Change[]): string {
 }
 
 /** Unified diffs of every change. */
-export async function diffText(changes: readonly Change[]): Promise<string> {
+export async function diffText(changes: readonly Change[], paint: Paint): Promise<string> {
   const { createTwoFilesPatch } = await import('diff')
+  const colour = (line: string) =>
+    line.startsWith('+') ? paint.green(line) : line.startsWith('-') ? paint.red(line) : line
   return changes
     .map(change => {
       const before = change.kind === 'create' ? '' : change.before
@@ -38,6 +42,9 @@ export async function diffText(changes: readonly Change[]): Promise<string> {
       })
     })
     .join('')
+    .split('\n')
+    .map(colour)
+    .join('\n')
 }
 
 /** The plan as JSON; docs/json.md says what each key is. */

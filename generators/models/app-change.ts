@@ -11,26 +11,49 @@ export function mergeApp(app: AppSpec, before: AppSpec | null, given: ReadonlySe
 
 function grow(app: AppSpec, before: AppSpec | null, given: ReadonlySet<string>, order: readonly string[]): AppSpec {
   if (!before) return app
-  const environments =
-    given.has('environments') && Array.isArray(app.environments) && Array.isArray(before.environments)
-      ? order.filter(
-          name => (app.environments as readonly string[]).includes(name) || before.environments.includes(name),
-        )
-      : given.has('environments') && before.environments === 'all'
-        ? before.environments
-        : app.environments
   const secrets = [
-    ...before.secrets.map(old => app.secrets.find(item => item.name === old.name) ?? old),
+    ...before.secrets.map(old => {
+      const item = app.secrets.find(other => other.name === old.name)
+      return item ? { ...old, keys: { ...old.keys, ...item.keys } } : old
+    }),
     ...app.secrets.filter(item => !before.secrets.some(old => old.name === item.name)),
   ]
   return {
     ...app,
-    environments,
+    environments: given.has('environments') ? joined(before.environments, app.environments, order) : app.environments,
+    replicas: given.has('replicas') ? overlaid(before.replicas, app.replicas, order) : app.replicas,
+    autoscaling: given.has('autoscaling') ? overlaid(before.autoscaling, app.autoscaling, order) : app.autoscaling,
     env: { ...before.env, ...app.env },
     config: { ...before.config, ...app.config },
     secrets,
   }
 }
+
+type Names = AppSpec['environments']
+
+// In the repository's order; names it does not know come last, to be refused by name.
+function joined(before: Names, now: Names, order: readonly string[]): Names {
+  if (before === 'all' || now === 'all') return 'all'
+  const names = [...new Set([...before, ...now])]
+  return [...order.filter(name => names.includes(name)), ...names.filter(name => !order.includes(name))]
+}
+
+// An answer for some environments leaves the others what they have.
+function overlaid<T extends AppSpec['replicas'] | AppSpec['autoscaling']>(
+  before: T,
+  now: T,
+  order: readonly string[],
+): T {
+  if (!isByEnvironment(now)) return now
+  const rest = isByEnvironment(before)
+    ? before
+    : before === null || before === 'by-role' || before === false
+      ? {}
+      : Object.fromEntries(order.map(name => [name, before]))
+  return { ...(rest as object), ...(now as object) } as T
+}
+
+const isByEnvironment = (value: unknown): boolean => typeof value === 'object' && value !== null && !('min' in value)
 
 // Pairs from a command line name no Secret: it is the service's.
 function withSecretName(app: AppSpec): AppSpec {
