@@ -1,7 +1,8 @@
 // Command line → options and answers. Strict: what is not known is refused, nothing is bound by position.
+
+import { nearest } from '../nearest.ts'
 import type { Finding, Value } from '../types.ts'
 import type { Field } from './fields.ts'
-import { nearest } from './nearest.ts'
 
 export interface Option {
   readonly name: string

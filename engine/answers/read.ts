@@ -1,8 +1,8 @@
 // Raw answers and what is present → Answers with every key. All findings at once; nothing is guessed.
 import { Failure } from '../failure.ts'
+import { nearest } from '../nearest.ts'
 import type { Answers, Finding, Value } from '../types.ts'
 import { type Field, orList, show } from './fields.ts'
-import { nearest } from './nearest.ts'
 
 /** Answers as they were given, and how a message names the place of one. */
 export interface Given {

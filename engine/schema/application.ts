@@ -1,5 +1,5 @@
 // What the CRDs of Argo CD cannot say about an Application, an ApplicationSet's template and an AppProject.
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 import { fieldName, type Problem } from './problem.ts'
 import { checkSyncOption } from './sync-options.ts'
 

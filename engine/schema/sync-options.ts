@@ -1,4 +1,4 @@
-import { didYouMean } from './nearest.ts'
+import { didYouMean } from '../nearest.ts'
 import type { Problem } from './problem.ts'
 
 // Argo CD compares these as exact strings and ignores any other, so a typo goes unnoticed. v3.5.1.

@@ -1,8 +1,9 @@
 // In: one object as parsed from YAML. Out: everything in it that its API would refuse or silently drop.
 // Knows the kinds of the generated table; any other is one problem.
+
+import { nearest } from '../nearest.ts'
 import { checkApplication, checkApplicationSet, checkAppProject } from './application.ts'
 import { checkMetadata } from './metadata.ts'
-import { nearest } from './nearest.ts'
 import { type Problem, show } from './problem.ts'
 import { kindNames, kindOf } from './table.ts'
 import { walkObject } from './walk.ts'

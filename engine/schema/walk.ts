@@ -1,4 +1,4 @@
-import { didYouMean } from './nearest.ts'
+import { didYouMean } from '../nearest.ts'
 import { fieldName, type Problem, show } from './problem.ts'
 import { SCALARS, type Scalar } from './scalars.ts'
 import { type Checks, isObjectType, type ObjectType, type Ref } from './shape.ts'

@@ -1,7 +1,7 @@
 // Changes one value in somebody's YAML by splicing source ranges: every other byte stays.
 import { isMap, isNode, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { Value } from '../types.ts'
-import { flow } from './print.ts'
+import { flow, inBlock } from './print.ts'
 import { quoted, scalar } from './scalar.ts'
 
 type Path = readonly (string | number)[]
@@ -64,21 +64,19 @@ function insertInFlow(text: string, list: YAMLSeq, index: number, value: Value):
 }
 
 function replacePair(text: string, pair: Pair, value: Value): string {
-  if (isNode(pair.value) && pair.value.range && pair.value.range[1] > pair.value.range[0]) {
-    return replaceNode(text, pair.value, value)
-  }
+  const { value: node } = pair
+  const colon = text.indexOf(':', (pair.key as Node).range![1]) + 1
   // `key:` with nothing behind it
-  const end = text.indexOf(':', (pair.key as Node).range![1]) + 1
-  return splice(text, end, end, ` ${flow(value)}`)
+  if (!isNode(node) || !node.range || node.range[1] === node.range[0])
+    return splice(text, colon, colon, ` ${inBlock(value)}`)
+  // A block collection stands on lines of its own: the new value takes their place behind the key.
+  const block = (isMap(node) || isSeq(node)) && !node.flow
+  return block ? splice(text, colon, contentEnd(node), ` ${inBlock(value)}`) : replaceNode(text, node, value)
 }
 
 function replaceNode(text: string, node: Node, value: Value): string {
   const [start, end] = [node.range![0], contentEnd(node)]
-  // Flow or scalar: in place. A block collection starts on its own line: pulled up behind its key.
-  const inPlace = isScalar(node) || ('flow' in node && node.flow)
-  if (inPlace) return splice(text, start, end, keepQuotes(text.slice(start, end), value))
-  const colon = text.lastIndexOf(':', start)
-  return splice(text, colon + 1, end, ` ${flow(value)}`)
+  return splice(text, start, end, keepQuotes(text.slice(start, end), value))
 }
 
 // A text that was quoted stays quoted in the same way, where that can say it.
@@ -90,7 +88,7 @@ function keepQuotes(source: string, value: Value): string {
 
 function addPair(text: string, parent: YAMLMap, key: string, value: Value): string {
   const last = parent.items.at(-1)
-  const entry = `${scalar(key)}: ${flow(value)}`
+  const entry = `${scalar(key)}: ${parent.flow ? flow(value) : inBlock(value)}`
   if (!last) return replaceNode(text, parent, { [key]: value })
   if (parent.flow) {
     const end = isNode(last.value) ? contentEnd(last.value) : (last.key as Node).range![1]

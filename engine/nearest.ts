@@ -1,7 +1,7 @@
 /** The candidate that `word` was most likely meant to be, or null when none is close. */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   let best: string | null = null
-  let least = Math.floor(word.length / 3) + 1
+  let least = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {
     const same = candidate.toLowerCase() === word.toLowerCase()
     const distance = same
