@@ -9,7 +9,16 @@ const kit = { generators, ...loadTemplates() }
 
 runCli(kit, process.argv.slice(2), {
   cwd: process.cwd(),
-  interactive: Boolean(process.stdin.isTTY && process.stdout.isTTY),
+  // Looked at when it matters: opening the streams costs a moment.
+  get interactive() {
+    return Boolean(process.stdin.isTTY && process.stdout.isTTY)
+  },
+  get terminal() {
+    return Boolean(process.stdout.isTTY)
+  },
+  progress: text => {
+    if (process.stderr.isTTY) process.stderr.write(`${text}\n`)
+  },
   out: text => void process.stdout.write(text),
   err: text => void process.stderr.write(text),
   ask: askOnTerminal,

@@ -20,7 +20,12 @@ import { VERSION } from './version.ts'
 /** What the bin stands on: where it runs, and who asks a person. */
 export interface Door {
   readonly cwd: string
+  /** Whether there is a person at a terminal to ask. */
   readonly interactive: boolean
+  /** Whether what is printed goes to a terminal. */
+  readonly terminal: boolean
+  /** Says what long work is going on; nothing, when nobody watches. */
+  progress(text: string): void
   out(text: string): void
   err(text: string): void
   /** Asks for a generator's answers on the terminal. */
@@ -35,7 +40,7 @@ export async function runCli(kit: Kit, argv: readonly string[], door: Door): Pro
     return await dispatch(kit, argv, door)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const paint = await loadPaint(door.interactive)
+    const paint = await loadPaint(door.terminal)
     for (const line of findingLines(error.findings, paint)) door.err(`${line}\n`)
     return error.exitCode
   }
@@ -94,7 +99,7 @@ async function runGenerator(kit: Kit, generator: Generator, args: readonly strin
   if (!flags) return EXIT.done
   const root = findRepository(door.cwd, flags.options.dest as string | undefined)
   const requests = await collectRequests(kit, generator, flags, door, root)
-  const outcome = await runScaffold(kit, root, Boolean(flags.options.dryRun), requests)
+  const outcome = await runScaffold(kit, root, Boolean(flags.options.dryRun), requests, door.progress)
   return printReport(outcome, flags, door, root)
 }
 

@@ -112,7 +112,7 @@ async function collect(
 async function scaffold(kit: Kit, { requests, flags, root }: Collected): Promise<string> {
   return guarded(async () => {
     const door = plopDoor()
-    const outcome = await runScaffold(kit, root, Boolean(flags!.options.dryRun), requests)
+    const outcome = await runScaffold(kit, root, Boolean(flags!.options.dryRun), requests, door.progress)
     const code = await printReport(outcome, flags!, door, root)
     if (code !== EXIT.done) process.exit(exitCodeOf(outcome.plan))
     return outcome.written ? 'written' : 'nothing written'
@@ -131,6 +131,10 @@ function plopDoor(inquirer?: { prompt: Prompt }): Door {
   return {
     cwd: whereThePersonStands(),
     interactive: isInteractive(),
+    terminal: Boolean(process.stdout.isTTY),
+    progress: text => {
+      if (process.stderr.isTTY) process.stderr.write(`${text}\n`)
+    },
     out: text => void process.stdout.write(text),
     err: text => void process.stderr.write(text),
     ask: (generator, appFields, root) => ask(generator, appFields, root, questions => inquirer!.prompt(questions)),

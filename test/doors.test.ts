@@ -28,6 +28,8 @@ async function run(args: readonly string[], answers: Record<string, Value> | nul
   const door: Door = {
     cwd,
     interactive: answers !== null,
+    terminal: false,
+    progress: () => {},
     out: more => {
       text.out += more
     },

@@ -1,5 +1,3 @@
-import * as os from 'node:os'
-import { Worker } from 'node:worker_threads'
 import type { NewFile } from './prepare.ts'
 
 // Below this a second thread costs more to start than it saves.
@@ -43,11 +41,14 @@ export interface Shared {
 /** Gives half of many new files to a second thread. They are in the journal, so the order they come in is free. */
 export function shareFiles(creates: readonly NewFile[]): Shared {
   const half = secondHalf(creates.length)
-  if (half === creates.length || os.availableParallelism() < 2) return { mine: creates, wait: () => [] }
+  // Loaded only here: most runs write a handful of files, and threads take a moment to load.
+  const threads = half < creates.length ? process.getBuiltinModule?.('node:worker_threads') : undefined
+  if (!threads || process.getBuiltinModule('node:os').availableParallelism() < 2)
+    return { mine: creates, wait: () => [] }
   const theirs = creates.slice(half)
   const done = new SharedArrayBuffer(4)
   const files = theirs.map(({ real, text }) => [real, text])
-  const worker = new Worker(BODY, { eval: true, workerData: { done, files } })
+  const worker = new threads.Worker(BODY, { eval: true, workerData: { done, files } })
   worker.unref()
   const state = new Int32Array(done)
   return {

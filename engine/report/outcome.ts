@@ -14,7 +14,7 @@ export interface Wanted {
 
 export interface Streams {
   /** Whether a person reads it on a terminal. */
-  readonly interactive: boolean
+  readonly terminal: boolean
   out(text: string): void
   err(text: string): void
 }
@@ -29,7 +29,7 @@ export async function printOutcome({ plan, written, recovery }: Outcome, wanted:
     to.out(planJson(plan, written))
     return
   }
-  const paint = await loadPaint(to.interactive)
+  const paint = await loadPaint(to.terminal)
   for (const line of findingLines(plan.findings, paint)) to.err(`${line}\n`)
   if (plan.findings.some(finding => finding.severity === 'error')) {
     to.err('nothing was written\n')
