@@ -77,11 +77,11 @@ function applyRequest(open: OpenSpecs, { generator, given }: Request, findings: 
   }
 }
 
-// A finding about an answer starts with its name; the place is known here only.
+// A finding about an answer starts with its name, or with what it is a list of; the place is known here only.
 function placed(finding: Finding, given: Given): Finding {
-  const name = /^(\w+) /.exec(finding.message)?.[1]
   if (finding.file !== '') return finding
-  return { ...finding, ...given.place(name !== undefined && name in given.values ? name : undefined) }
+  const word = /^(\w+) /.exec(finding.message)?.[1] ?? ''
+  return { ...finding, ...given.place([word, `${word}s`, 'name'].find(name => name in given.values)) }
 }
 
 function specChanges(open: OpenSpecs, source: Source): Change[] {

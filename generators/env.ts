@@ -149,11 +149,6 @@ function changed(specs: Specs, repo: RepoSpec, index: number, answers: Answers, 
   const after = answers.after as string | null
   const stays = !given.has('after') || after === null || (repo.environments[index - 1]?.name ?? 'none') === after
   stop(stays ? [] : [`after is "${after}", but "${before.name}" has its place: order the environments in gitops.yaml`])
-  stop(
-    given.has('copyFrom') && answers.copyFrom !== null
-      ? [`copyFrom is "${answers.copyFrom}", but "${before.name}" is there already: overlays are copied once`]
-      : [],
-  )
   const next = environmentOf(answers)
   const owners = [...new Set([...before.owners, ...next.owners])]
   const environments = repo.environments.map((item, i) => (i === index ? { ...next, owners } : item))

@@ -69,7 +69,7 @@ export const repoFields: readonly Field[] = [
       default: 'gateway',
     },
     { anyOf: [{ enum: ['gateway', 'ingress'] }, { type: 'object' }] },
-    raw => (raw === 'gateway' || raw === 'ingress' || isMap(raw) ? { value: raw } : { expected: 'gateway or ingress' }),
+    readRoutingAnswer,
     ['gateway', 'ingress'],
   ),
   list('owners', owner, {
@@ -77,6 +77,16 @@ export const repoFields: readonly Field[] = [
     question: 'Code owners (none for none)',
   }),
 ]
+
+function readRoutingAnswer(raw: Value) {
+  if (raw !== 'gateway' && raw !== 'ingress' && !isMap(raw)) return { expected: 'gateway or ingress' }
+  try {
+    return { value: routingOf(raw) as unknown as Value }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { expected: `gateway, ingress, or a map that fits: ${error.findings[0]!.message}` }
+  }
+}
 
 export default defineGenerator({
   name: 'repo',
