@@ -35,18 +35,20 @@ export function copyOverlay(
 // Whole words only: in "staging-checkout" the namespace is meant, in "staging.vendor.com" nothing of ours.
 function rewriter(specs: Specs, app: AppSpec, from: string, to: string): (text: string) => string {
   const order = specs.repo!.environments
-  const words: [string, string][] = [
+  const words = new Map([
     [`${from}-${app.name}`, `${to}-${app.name}`],
     [`${app.name}-${from}`, `${app.name}-${to}`],
     [from, to],
-  ]
+  ])
   const [old, now] = [hostIn(from, app.host, order), hostIn(to, app.host, order)]
-  if (old !== null && now !== null) words.unshift([old, now])
-  const map = new Map(words)
-  const pattern = words.map(([word]) => word.replaceAll('.', '\\.')).join('|')
-  const whole = new RegExp(`(?<![A-Za-z0-9_./-])(?:${pattern})(?![A-Za-z0-9_/-]|\\.[A-Za-z0-9])`, 'g')
-  return text => text.replace(whole, word => map.get(word) ?? word)
+  // A host may follow the slashes of a URL; a name after a slash is somebody's path.
+  const host = old !== null && now !== null ? `(?<![A-Za-z0-9_.-])${quote(old)}|` : ''
+  const names = `(?<![A-Za-z0-9_./-])(?:${[...words.keys()].map(quote).join('|')})`
+  const whole = new RegExp(`(?:${host}${names})(?![A-Za-z0-9_/-]|\\.[A-Za-z0-9])`, 'g')
+  return text => text.replace(whole, word => words.get(word) ?? now ?? word)
 }
+
+const quote = (word: string): string => word.replaceAll('.', '\\.')
 
 function filesBelow(source: Source, folder: string): string[] {
   return source.list(folder).flatMap(name => {
