@@ -1,5 +1,4 @@
 // What kustomize makes of every overlay of every fixture, and whether it is what was asked for.
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import { validateObject } from '../engine/schema/validate.ts'
 import type { AppSpec, RepoSpec } from '../engine/specs.ts'
 import type { Tree } from '../engine/types.ts'
 import { cases, expectedTree, writeTree } from '../scripts/cases.ts'
+import { buildFolder } from '../scripts/kustomize.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: objects of every kind
 type Any = any
@@ -19,24 +19,7 @@ const test = suite('kustomize')
 const dir = mkdtempSync(join(tmpdir(), 'kustomize-'))
 test.after(() => rmSync(dir, { recursive: true, force: true }))
 
-/** The command that builds a folder. Its absence fails the tests: nothing may be taken for checked that was not. */
-const tool = [
-  ['kustomize', 'build'],
-  ['kubectl', 'kustomize'],
-].find(([command, verb]) => {
-  try {
-    execFileSync(command!, [verb!, '--help'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-})
-
-function build(folder: string): Any[] {
-  if (!tool) throw new Error('neither kustomize nor kubectl is installed: install one to run these tests')
-  const text = execFileSync(tool[0]!, [...tool.slice(1), folder], { encoding: 'utf8', maxBuffer: 1 << 28 })
-  return parseAllDocuments(text).map(document => document.toJS())
-}
+const build = (folder: string): Any[] => parseAllDocuments(buildFolder(folder)).map(document => document.toJS())
 
 const parse = (text: string): Any => parseAllDocuments(text)[0]!.toJS()
 

@@ -20,7 +20,7 @@ function grow(app: AppSpec, before: AppSpec | null, given: ReadonlySet<string>, 
   ]
   return {
     ...app,
-    environments: given.has('environments') ? joined(before.environments, app.environments, order) : app.environments,
+    environments: given.has('environments') ? joined(before.environments, app.environments) : app.environments,
     replicas: given.has('replicas') ? overlaid(before.replicas, app.replicas, order) : app.replicas,
     autoscaling: given.has('autoscaling') ? overlaid(before.autoscaling, app.autoscaling, order) : app.autoscaling,
     env: { ...before.env, ...app.env },
@@ -31,11 +31,8 @@ function grow(app: AppSpec, before: AppSpec | null, given: ReadonlySet<string>, 
 
 type Names = AppSpec['environments']
 
-// In the repository's order; names it does not know come last, to be refused by name.
-function joined(before: Names, now: Names, order: readonly string[]): Names {
-  if (before === 'all' || now === 'all') return 'all'
-  const names = [...new Set([...before, ...now])]
-  return [...order.filter(name => names.includes(name)), ...names.filter(name => !order.includes(name))]
+function joined(before: Names, now: Names): Names {
+  return before === 'all' || now === 'all' ? 'all' : [...new Set([...before, ...now])]
 }
 
 // An answer for some environments leaves the others what they have.
