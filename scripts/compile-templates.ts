@@ -1,7 +1,7 @@
 // The module the build puts in the place of engine/render/templates.ts: templates compiled, shapes proven.
 import Handlebars from 'handlebars'
 import { COMPILE_OPTIONS } from '../engine/render/handlebars.ts'
-import { loadTemplates, readFolder } from '../engine/render/templates.ts'
+import { loadTemplates, readTemplates } from '../engine/render/templates.ts'
 import { generators } from '../generators/index.ts'
 import { cases } from './cases.ts'
 import { renderFixture } from './render-fixture.ts'
@@ -10,9 +10,9 @@ import { renderFixture } from './render-fixture.ts'
 export function compileTemplates(): string {
   const kit = { generators, ...loadTemplates() }
   const compile = (text: string) => String(Handlebars.precompile(text, COMPILE_OPTIONS))
-  const partials = readFolder('_partials').map(({ path, text }) => `${JSON.stringify(path)}: ${compile(text)}`)
+  const partials = readTemplates('_partials').map(({ path, text }) => `${JSON.stringify(path)}: ${compile(text)}`)
   const folders = [...kit.templates].map(([name, { hash }]) => {
-    const files = readFolder(name).map(({ path, text }) => `[${JSON.stringify(path)}, ${compile(text)}]`)
+    const files = readTemplates(name).map(({ path, text }) => `[${JSON.stringify(path)}, ${compile(text)}]`)
     return `[${JSON.stringify(name)}, ${JSON.stringify(hash)}, [${files.join(',\n')}]]`
   })
   return `import Handlebars from 'handlebars/runtime.js'

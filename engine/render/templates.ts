@@ -34,12 +34,12 @@ export interface Templates {
 export function loadTemplates(): Templates {
   const own = Handlebars.create()
   own.registerHelper(HELPERS as never)
-  const partials = readFolder('_partials')
+  const partials = readTemplates('_partials')
   for (const { path, text } of partials) own.registerPartial(path, own.compile(text, COMPILE_OPTIONS))
   const folders = readdirSync(TEMPLATES).filter(name => name !== '_partials')
   const templates = new Map(
     folders.sort().map(name => {
-      const files = readFolder(name)
+      const files = readTemplates(name)
       const templates = files.map(({ path, text }) => ({ path, render: own.compile(text, COMPILE_OPTIONS) }))
       return [name, { templates, hash: hashTexts([...partials, ...files]) }]
     }),
@@ -47,8 +47,20 @@ export function loadTemplates(): Templates {
   return { templates, proven: new Set() }
 }
 
-/** The `.hbs` files below a folder of `templates/`, sorted, without their ending. */
-export function readFolder(name: string): readonly { readonly path: string; readonly text: string }[] {
+/** The templates of a folder, sorted by path, with the partials put in that take no arguments. */
+export function readTemplates(name: string): readonly { readonly path: string; readonly text: string }[] {
+  const partials = new Map(readFolder('_partials').map(({ path, text }) => [path, text]))
+  // A call stands alone on its line, and its indent is the partial's: what Handlebars does at every rendering, once.
+  const expand = (text: string): string =>
+    text.replace(/^( *)\{\{> *([\w-]+) *\}\}\n/gm, (_, indent: string, partial: string) => {
+      const lines = partials.get(partial)
+      if (lines === undefined) throw new Error(`templates/${name} calls the partial ${partial}, which is not there`)
+      return expand(lines).replace(/^(?=.)/gm, indent)
+    })
+  return readFolder(name).map(({ path, text }) => ({ path, text: expand(text) }))
+}
+
+function readFolder(name: string): readonly { readonly path: string; readonly text: string }[] {
   const root = join(TEMPLATES, name)
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter(path => path.endsWith('.hbs'))
@@ -56,6 +68,5 @@ export function readFolder(name: string): readonly { readonly path: string; read
     .sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-/** One hash over paths and texts. */
-export const hashTexts = (files: readonly { readonly path: string; readonly text: string }[]): string =>
+const hashTexts = (files: readonly { readonly path: string; readonly text: string }[]): string =>
   hash('sha256', files.map(({ path, text }) => `${path}\0${text}\0`).join('')).slice(0, 16)
