@@ -2,7 +2,7 @@
 
 // Starts with a letter, a slash or an underscore, goes on with characters that mean nothing to YAML in such a place. A
 // colon means nothing between two others, but older readers stumble over it inside [] and {}.
-const PLAIN = /^[A-Za-z/_][A-Za-z0-9/_.+@:-]*$/
+const PLAIN = /^[A-Za-z/_](?:[A-Za-z0-9/_.+@:-]*[A-Za-z0-9/_+@-])?$/
 // Words some reader takes for a boolean, a null, a number or a merge key.
 const WORD = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity|e[0-9]+)$/i
 
@@ -10,7 +10,7 @@ const WORD = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity|e[0-9]+)$/i
 export function scalar(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'string') throw new TypeError(`scalar got ${value === null ? 'null' : typeof value}`)
-  return PLAIN.test(value) && !WORD.test(value) && !/[.:]$/.test(value) ? value : quoted(value)
+  return PLAIN.test(value) && !WORD.test(value) ? value : quoted(value)
 }
 
 /** Always a double-quoted string. */
