@@ -172,8 +172,14 @@ export const orList = (words: readonly string[]): string =>
 /** How a given value reads in a message: on one line, cut when long, without the credentials of a URL. */
 export function show(raw: Value): string {
   const text = typeof raw === 'string' ? raw : JSON.stringify(raw)
-  const shown = text.replace(/:\/\/[^/@\s]*@/g, '://…@').replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, hex)
+  const shown = text
+    .replace(/:\/\/[^/@\s]*@/g, '://…@')
+    .replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]|\p{Surrogate}/gu, hex)
   return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown
 }
 
-const hex = (char: string): string => (char === '\n' ? '\\n' : '\\x' + char.charCodeAt(0).toString(16).padStart(2, '0'))
+const hex = (char: string): string => {
+  const code = char.charCodeAt(0)
+  if (char === '\n') return '\\n'
+  return code > 0xff ? `\\u${code.toString(16)}` : `\\x${code.toString(16).padStart(2, '0')}`
+}
