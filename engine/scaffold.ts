@@ -57,11 +57,11 @@ export function planScaffold(kit: Kit, source: Source, requests: readonly Reques
 
 function applyRequest(open: OpenSpecs, { generator, given }: Request, findings: Finding[], copies: Copy[]): void {
   const { specs } = open
+  const present = generator.present(specs, given.values)
+  const answers = readAnswers(generator.fields, given, present)
   if (!specs.repo && generator.name !== 'repo') {
     refuse('repository', 'no gitops.yaml here', 'plop-gitops repo makes a repository; --dest DIR names another one')
   }
-  const present = generator.present(specs, given.values)
-  const answers = readAnswers(generator.fields, given, present)
   try {
     const edit = generator.apply(specs, answers, new Set(Object.keys(given.values)))
     if (edit.repo) open.setRepo(edit.repo)
