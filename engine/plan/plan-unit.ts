@@ -28,13 +28,16 @@ export function planUnit(source: Source, rendered: Rendered, memory: Memory | nu
   const findings: Finding[] = []
   const files: Record<string, string> = {}
   const copied: Record<string, string> = { ...memory?.copied }
+  // A service that is not there yet has no file to look for in its folder.
+  const absent = memory === null && source.list(rendered.unit).length === 0 ? `${rendered.unit}/` : null
+  const read = (path: string) => (absent !== null && path.startsWith(absent) ? null : source.read(path))
   const paths = new Set([...rendered.files.keys(), ...Object.keys(memory?.files ?? {})])
   for (const path of paths) {
     const next = rendered.files.get(path) ?? null
     const nextId = next === null ? null : blobId(next)
     const base = memory?.files[path] ?? null
     const copy = rendered.copies.get(path)
-    const before = source.read(path)
+    const before = read(path)
     if (before === null && base === null && next !== null && copy !== undefined && copy !== next) {
       changes.push({ kind: 'create', path, after: copy }, { kind: 'create', path: `.gitops/base/${path}`, after: next })
       files[path] = nextId!
