@@ -89,6 +89,20 @@ test('an environment: the place, the cluster and the rest', async () => {
   assert.equal(given, { name: 'qa', after: 'dev' })
 })
 
+test('the place of a new environment is offered in words, and taking it is no answer', async () => {
+  const { given, asked } = await ask('env', start, { name: 'qa' })
+  assert.is(asked.find(question => question.name === 'after')!.default, 'the last unprotected one')
+  assert.equal(given, { name: 'qa' })
+})
+
+test('answers of later releases are not offered', async () => {
+  const { asked } = await ask('app', start, { name: 'search', image: 'ghcr.io/acme/search:v1' })
+  const more = asked.find(question => question.name === 'more')!.choices!.map(choice => choice.value)
+  for (const name of ['project', 'router', 'steps', 'analysis', 'notify', 'strategy'])
+    assert.not.ok(more.includes(name), name)
+  assert.ok(more.includes('replicas'))
+})
+
 test('every question says what was expected', async () => {
   try {
     await ask('app', start, { name: 'search', image: 'ghcr.io/acme/search:latest' })

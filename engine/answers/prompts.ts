@@ -51,8 +51,9 @@ export async function askAnswers(
   return given
 }
 
-const isFixed = (field: Field): boolean =>
-  'const' in field.schema || (Array.isArray(field.schema.enum) && field.schema.enum.length === 1)
+// What a later release brings: there is nothing to choose yet.
+const isFixed = ({ schema }: Field): boolean =>
+  'const' in schema || schema.type === 'null' || (Array.isArray(schema.enum) && schema.enum.length === 1)
 
 async function pick(fields: readonly Field[], prompt: Prompt): Promise<readonly Field[]> {
   if (!fields.length) return []
@@ -75,7 +76,8 @@ async function askOne(field: Field, start: Value | undefined, prompt: Prompt): P
     const { [name]: answer } = await prompt([{ type: 'confirm', name, message, default: start }])
     return answer as boolean
   }
-  const shown = start === undefined ? undefined : asText(start)
+  const shown =
+    start === undefined ? undefined : start === null && field.defaultText ? field.defaultText : asText(start)
   const validate = (input: unknown): true | string => {
     const reading = readInput(field, String(input), shown, start)
     return 'value' in reading || `expected ${reading.expected}`
