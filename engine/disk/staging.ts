@@ -13,8 +13,8 @@ export function isStaged(tmp: string, index: number): boolean {
 
 /** Ends a run: its journal goes first, then what has no meaning without it, then the folders when nothing else is there. */
 export function clear(io: Io, tmp: string): void {
-  if (!existsSync(tmp)) return
-  for (const entry of readdirSync(tmp, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  const entries = existsSync(tmp) ? readdirSync(tmp, { withFileTypes: true }) : []
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(tmp, entry.name)
     if (entry.name === 'journal') removeFile(io, path)
     if (entry.name !== 'staging') continue
@@ -25,5 +25,6 @@ export function clear(io: Io, tmp: string): void {
       removeFolder(io, path)
     }
   }
+  // A run may have been stopped between making the one and the other.
   if (removeFolder(io, tmp)) removeFolder(io, dirname(tmp))
 }
