@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import * as fs from 'node:fs'
+import fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'

@@ -22,7 +22,7 @@ import { withLock } from './lock.ts'
 const [root, what] = process.argv.slice(2)
 const lock = root + '/.gitops/tmp/lock'
 if (what === 'hold') {
-  await withLock(root, () => new Promise(() => { process.stdout.write('held\n'); setInterval(() => {}, 1000) }))
+  await withLock(root, () => new Promise(() => { process.stdout.write('held'); setInterval(() => {}, 1000) }))
 }
 const end = Date.now() + 1000
 let taken = 0
