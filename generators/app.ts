@@ -31,7 +31,7 @@ import { appModel } from './models/app.ts'
 import { mergeApp, notesOnChange } from './models/app-change.ts'
 
 const only = (kind: string) => (answers: Readonly<Record<string, Value>>) =>
-  answers.kind === kind ? null : `only a ${kind} has one; this is a ${answers.kind}`
+  answers.kind === null ? '' : answers.kind === kind ? null : `only a ${kind} has one; this is a ${answers.kind}`
 const running = (answers: Readonly<Record<string, Value>>) =>
   answers.kind === 'cron' ? 'a cron runs once a time; this is a cron' : null
 const later = (name: string, summary: string, absent: Value): Field =>

@@ -1,6 +1,6 @@
 import { clusterName, freeLabel, label, owner } from '../engine/answers/checks.ts'
 import { type Field, field, flag, list, optionalText, text } from '../engine/answers/fields.ts'
-import { lengthProblems, placeProblems } from '../engine/answers/places.ts'
+import { joinProblems } from '../engine/answers/places.ts'
 import { NOWHERE } from '../engine/answers/read.ts'
 import { checkEnvironments } from '../engine/answers/repository-rules.ts'
 import { checkWindow } from '../engine/answers/time.ts'
@@ -15,7 +15,7 @@ import {
   type Specs,
   type Value,
 } from '../engine/generator.ts'
-import { environmentModel } from './models/env.ts'
+import { environmentModel, hostsMoving } from './models/env.ts'
 
 /** Every answer of an environment. */
 export const envFields: readonly Field[] = [
@@ -115,7 +115,7 @@ function added(specs: Specs, repo: RepoSpec, answers: Answers) {
   environments.splice(position(repo, answers.after as string | null), 0, environment)
   const next: RepoSpec = { ...repo, environments }
   const findings = checkEnvironments(next, () => NOWHERE)
-  if (findings.length) throw new Failure(findings)
+  stop(findings.map(({ message }) => `name is "${environment.name}", but ${message}`))
   stop(
     specs.exists(`argocd-apps/projects/${environment.name}.yaml`)
       ? [
@@ -131,10 +131,7 @@ function added(specs: Specs, repo: RepoSpec, answers: Answers) {
   )
   const apps = joining(specs, repo, environment.name, answers.apps as 'all' | readonly string[])
   stop(
-    apps.all.flatMap(app => [
-      ...lengthProblems(app, [environment.name]),
-      ...placeProblems(specs, next, app.name, environment.name),
-    ]),
+    joinProblems(specs, next, apps.all, environment.name).map(message => `name is "${environment.name}", ${message}`),
   )
   return {
     repo: next,
@@ -147,13 +144,31 @@ function added(specs: Specs, repo: RepoSpec, answers: Answers) {
 function changed(specs: Specs, repo: RepoSpec, index: number, answers: Answers, given: ReadonlySet<string>) {
   const before = repo.environments[index]!
   const after = answers.after as string | null
-  const stays = !given.has('after') || after === null || (repo.environments[index - 1]?.name ?? 'none') === after
+  // Others may have come between the two since then.
+  const stays =
+    !given.has('after') ||
+    after === null ||
+    (after === 'none' ? index === 0 : repo.environments.slice(0, index).some(item => item.name === after))
   stop(stays ? [] : [`after is "${after}", but "${before.name}" has its place: order the environments in gitops.yaml`])
   const next = environmentOf(answers)
   const owners = [...new Set([...before.owners, ...next.owners])]
   const environments = repo.environments.map((item, i) => (i === index ? { ...next, owners } : item))
-  const apps = given.has('apps') ? joining(specs, repo, before.name, answers.apps as 'all' | readonly string[]) : null
-  return { repo: { ...repo, environments }, ...(apps ? { apps: apps.changed } : {}), findings: [] }
+  return {
+    repo: { ...repo, environments },
+    apps: given.has('apps') ? joiningLater(specs, repo, before.name, answers.apps as 'all' | readonly string[]) : [],
+  }
+}
+
+// On a second run lists only grow: a service that is there stays, named or not.
+function joiningLater(specs: Specs, repo: RepoSpec, environment: string, wanted: 'all' | readonly string[]) {
+  if (wanted === 'all') return []
+  checkKnown(specs, wanted)
+  const apps = wanted
+    .map(name => specs.app(name)!)
+    .filter(app => app.environments !== 'all' && !app.environments.includes(environment))
+    .map(app => joined(app, environment))
+  stop(joinProblems(specs, repo, apps, environment).map(message => `apps is "${wanted.join(', ')}", ${message}`))
+  return apps
 }
 
 function position(repo: RepoSpec, after: string | null): number {
@@ -167,13 +182,7 @@ function position(repo: RepoSpec, after: string | null): number {
 // Services that follow all environments join by themselves; a named one that lists its environments gets one more.
 function joining(specs: Specs, repo: RepoSpec, environment: string, wanted: 'all' | readonly string[]) {
   const known = specs.appNames()
-  if (wanted !== 'all') {
-    stop(
-      wanted
-        .filter(name => !known.includes(name))
-        .map(name => `apps names "${name}", expected services: ${known.join(', ') || 'there are none'}`),
-    )
-  }
+  if (wanted !== 'all') checkKnown(specs, wanted)
   const all: AppSpec[] = []
   const changedApps: AppSpec[] = []
   for (const name of known) {
@@ -187,7 +196,7 @@ function joining(specs: Specs, repo: RepoSpec, environment: string, wanted: 'all
         environments: repo.environments.map(item => item.name).filter(item => item !== environment),
       })
     } else if (!follows && named && !app.environments.includes(environment)) {
-      const next = { ...app, environments: [...(app.environments as readonly string[]), environment] }
+      const next = joined(app, environment)
       changedApps.push(next)
       all.push(next)
     } else if (follows || app.environments.includes(environment)) all.push(app)
@@ -195,22 +204,18 @@ function joining(specs: Specs, repo: RepoSpec, environment: string, wanted: 'all
   return { all, changed: changedApps }
 }
 
-function hostsMoving(before: RepoSpec, after: RepoSpec, apps: readonly AppSpec[]): readonly Finding[] {
-  const [old, now] = [before.environments.at(-1)!.name, after.environments.at(-1)!.name]
-  const hosts = apps.filter(app => app.host !== null)
-  if (old === now || !hosts.length) return []
-  const some = hosts
-    .slice(0, 3)
-    .map(app => app.host)
-    .join(', ')
-  const more = hosts.length > 3 ? ` and ${hosts.length - 3} more` : ''
-  return [
-    {
-      ...finding(`${some}${more}: now served by ${now}, the last environment, and no longer by ${old}`),
-      severity: 'warn' as const,
-      hint: `put ${now} before ${old} with --after to leave the hosts where they are`,
-    },
-  ]
+const joined = (app: AppSpec, environment: string): AppSpec => ({
+  ...app,
+  environments: [...(app.environments as readonly string[]), environment],
+})
+
+function checkKnown(specs: Specs, wanted: readonly string[]): void {
+  const known = specs.appNames()
+  stop(
+    wanted
+      .filter(name => !known.includes(name))
+      .map(name => `apps names "${name}", expected services: ${known.join(', ') || 'there are none'}`),
+  )
 }
 
 const names = (repo: RepoSpec): string => repo.environments.map(environment => environment.name).join(', ')

@@ -1,11 +1,21 @@
 import { folder, freeLabel, host, label, owner, repoUrl, revision } from '../engine/answers/checks.ts'
-import { choice, type Field, field, flag, isMap, list, readText, text } from '../engine/answers/fields.ts'
+import { choice, type Field, field, flag, isMap, list, readText, show, text } from '../engine/answers/fields.ts'
 import { readEnvironment, routingOf, sooner } from '../engine/answers/gitops.ts'
+import { joinProblems } from '../engine/answers/places.ts'
 import { NOWHERE } from '../engine/answers/read.ts'
 import { checkEnvironments, checkExposure } from '../engine/answers/repository-rules.ts'
 import { Failure } from '../engine/failure.ts'
-import { type Answers, defineGenerator, type Environment, type RepoSpec, type Value } from '../engine/generator.ts'
+import {
+  type Answers,
+  defineGenerator,
+  type Environment,
+  type Finding,
+  type RepoSpec,
+  type Specs,
+  type Value,
+} from '../engine/generator.ts'
 import { VERSION } from '../engine/version.ts'
+import { hostsMoving } from './models/env.ts'
 import { repoModel } from './models/repo.ts'
 
 const place = () => NOWHERE
@@ -36,8 +46,11 @@ export const repoFields: readonly Field[] = [
       const items = typeof raw === 'string' ? raw.split(',').map(item => item.trim()) : raw
       if (!Array.isArray(items) || items.length === 0) return { expected: 'a list of at least one environment' }
       for (const item of items as readonly Value[]) {
-        const reading = isMap(item) ? readText(item.name ?? null, freeLabel) : readText(item, freeLabel)
-        if ('expected' in reading) return { expected: `names of ${reading.expected}` }
+        const reading = isMap(item) ? readItem(item) : readText(item, freeLabel)
+        if ('expected' in reading)
+          return {
+            expected: isMap(item) ? reading.expected : `${reading.expected}, in every item; "${show(item)}" is not`,
+          }
       }
       return { value: items as Value }
     },
@@ -59,7 +72,8 @@ export const repoFields: readonly Field[] = [
   text('host', host, {
     summary: "DNS name of Argo CD's user interface",
     required: true,
-    unless: answers => (answers.exposure === 'none' ? 'exposure is none, so Argo CD has no host' : null),
+    unless: ({ exposure }) =>
+      exposure === null ? '' : exposure === 'none' ? 'exposure is none, so Argo CD has no host' : null,
   }),
   field(
     'routing',
@@ -78,6 +92,15 @@ export const repoFields: readonly Field[] = [
   }),
 ]
 
+function readItem(item: Readonly<Record<string, Value>>) {
+  try {
+    return { value: readEnvironment({ values: item, place }) as unknown as Value }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { expected: `names, or maps that fit: ${error.findings[0]!.message}` }
+  }
+}
+
 function readRoutingAnswer(raw: Value) {
   if (raw !== 'gateway' && raw !== 'ingress' && !isMap(raw)) return { expected: 'gateway or ingress' }
   try {
@@ -95,9 +118,12 @@ export default defineGenerator({
   present: specs => specs.repo && answersOf(specs.repo),
   apply: (specs, answers, given) => {
     const repo = specs.repo ? changed(specs.repo, answers, given) : created(answers)
-    const findings = [...checkEnvironments(repo, place), ...checkExposure(repo, place())]
+    const findings = [
+      ...checkEnvironments(repo, place).map(finding => blame(finding, repo, given)),
+      ...checkExposure(repo, place()),
+    ]
     if (findings.length) throw new Failure(findings)
-    return { repo }
+    return { repo, findings: specs.repo ? checkGrowth(specs, specs.repo, repo) : [] }
   },
   models: (specs, unit) => (unit === 'repository' && specs.repo ? [repoModel(specs.repo)] : []),
 })
@@ -174,8 +200,46 @@ function grow(before: readonly Environment[], items: readonly Value[]): readonly
   for (const item of items) {
     const named = isMap(item) ? item : { name: item }
     const index = result.findIndex(environment => environment.name === named.name)
-    if (index >= 0) after = index
-    else result.splice(++after, 0, readEnvironment({ values: named, place }))
+    if (index >= 0) {
+      result[index] = changedEnvironment(result[index]!, named)
+      after = index
+    } else result.splice(++after, 0, readEnvironment({ values: named, place }))
   }
   return result
+}
+
+function changedEnvironment(before: Environment, values: Readonly<Record<string, Value>>): Environment {
+  const now = readEnvironment({ values, place })
+  const given = Object.fromEntries(Object.entries(now).filter(([key]) => key in values))
+  return { ...before, ...given, owners: [...new Set([...before.owners, ...now.owners])] }
+}
+
+// New environments take every service that follows all of them along.
+function checkGrowth(specs: Specs, before: RepoSpec, after: RepoSpec): readonly Finding[] {
+  const old = before.environments.map(environment => environment.name)
+  const added = after.environments.map(environment => environment.name).filter(name => !old.includes(name))
+  if (!added.length) return []
+  const apps = specs.appNames().flatMap(name => specs.app(name) ?? [])
+  const following = apps.filter(app => app.environments === 'all')
+  const messages = added.flatMap(name =>
+    [
+      ...joinProblems(specs, after, following, name),
+      ...(specs.exists(`argocd-apps/projects/${name}.yaml`)
+        ? [`but an AppProject of that name is there already, in argocd-apps/projects/${name}.yaml`]
+        : []),
+    ].map(message => `environments names "${name}", ${message}`),
+  )
+  if (messages.length) throw new Failure(messages.map(finding))
+  return hostsMoving(before, after, apps)
+}
+
+const finding = (message: string): Finding => ({ rule: 'answers', severity: 'error', ...NOWHERE, message })
+
+// Where no environment was answered, it is the namespace that does not fit.
+function blame(finding: Finding, repo: RepoSpec, given: ReadonlySet<string>): Finding {
+  if (given.has('environments')) return finding
+  const { message } = finding
+  if (given.has('argocdNamespace'))
+    return { ...finding, message: `argocdNamespace is "${repo.argocd.namespace}", but ${message}` }
+  return given.has('routing') ? { ...finding, message: `routing has such a namespace that ${message}` } : finding
 }

@@ -68,6 +68,8 @@ function snapshot(root: string): string {
   return lines.sort().join('')
 }
 
+const real: Io = fs
+
 /** Node's calls, with `meddle` before each: it counts them, and may throw or ask for half of a write. */
 function meddling(meddle: (call: string, n: number) => 'half' | undefined): Io {
   let n = 0
@@ -76,7 +78,7 @@ function meddling(meddle: (call: string, n: number) => 'half' | undefined): Io {
     (first: never, text: never, ...rest: never[]) => {
       const half = meddle(name, ++n) === 'half' && name === 'writeSync'
       const shorter = half ? Buffer.from(text).subarray(0, Buffer.byteLength(text) >> 1) : text
-      return (fs[name] as (...args: never[]) => unknown)(first, shorter as never, ...(half ? [] : rest))
+      return (real[name] as (...args: never[]) => unknown)(first, shorter as never, ...(half ? [] : rest))
     }
   return Object.fromEntries(CALLS.map(name => [name, wrap(name)])) as unknown as Io
 }

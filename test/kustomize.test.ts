@@ -1,13 +1,13 @@
 // What kustomize makes of every overlay of every fixture, and whether it is what was asked for.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseAllDocuments } from 'yaml'
 import { splitImage } from '../engine/answers/image.ts'
 import { validateObject } from '../engine/schema/validate.ts'
-import type { AppSpec, RepoSpec } from '../engine/specs.ts'
+import type { AppSpec, Environment, RepoSpec } from '../engine/specs.ts'
 import type { Tree } from '../engine/types.ts'
 import { cases, expectedTree, writeTree } from '../scripts/cases.ts'
 import { buildFolder } from '../scripts/kustomize.ts'
@@ -51,11 +51,21 @@ for (const { name, tree } of fixtures) {
       const spec: AppSpec = parse(tree.get(`apps/${app}/app.yaml`)!)
       const own = objects.filter(object => object.metadata.namespace === `${environment}-${app}`)
       checkWorkload(spec, parse(tree.get(`${overlay}/kustomization.yaml`)!), own)
+      checkAnswers(spec, own)
       checkReferences(own)
       checkPermissions(repo, tree, app, environment, own)
+      checkPlaces(repo, spec, environment, own)
+      if (!KEEPS_COUNTS.has(name)) checkCount(repo, spec, environment, own)
     }
+    checkMembership(repo, tree, overlays)
+    checkHosts(objects)
   })
 }
+
+// An overlay keeps its count when the role of its environment changes later.
+const KEEPS_COUNTS = new Set(['env/changed-by-a-second-run', 'env/first-of-all', 'env/for-no-service-yet'])
+
+const isWorkload = (object: Any): boolean => ['CronJob', 'Deployment'].includes(object.kind)
 
 function checkWorkload(spec: AppSpec, overlay: Any, own: readonly Any[]): void {
   const workload = own.find(object => object.kind === (spec.kind === 'cron' ? 'CronJob' : 'Deployment'))
@@ -77,8 +87,113 @@ function checkWorkload(spec: AppSpec, overlay: Any, own: readonly Any[]): void {
   else assert.is(workload.spec.replicas, overlay.replicas[0].count)
 }
 
+// Sizes that have a name, as the contract has them.
+const SIZES: Any = { small: ['100m', '128Mi'], medium: ['250m', '512Mi'], large: ['1', '2Gi'] }
+
+function checkAnswers(spec: AppSpec, own: readonly Any[]): void {
+  const workload = own.find(isWorkload)
+  const pod = podOf(workload).spec
+  const container = pod.containers[0]
+  const size = spec.resources as Any
+  const [cpu, memory] = SIZES[size] ?? [size.cpu, size.memory]
+  assert.equal(container.resources, { requests: { cpu, memory }, limits: { memory } })
+  assert.equal(container.ports?.[0].containerPort, spec.port ?? undefined)
+  assert.equal(workload.spec.schedule, spec.schedule ?? undefined)
+  assert.equal(container.readinessProbe?.httpGet?.path, spec.healthPath ?? undefined)
+  assert.equal(pod.imagePullSecrets, spec.pullSecret === null ? undefined : [{ name: spec.pullSecret }])
+  const restricted = spec.hardening === 'restricted'
+  assert.is(pod.securityContext?.runAsNonRoot ?? false, restricted)
+  assert.is(container.securityContext?.readOnlyRootFilesystem ?? false, restricted)
+  for (const object of own) assert.equal(object.metadata.labels.team, spec.team ?? undefined)
+  for (const { name, keys } of spec.secrets) {
+    const { data } = own.find(object => object.kind === 'ExternalSecret' && object.metadata.name === name).spec
+    const found = data.map(({ secretKey, remoteRef: { key, property } }: Any) => [
+      secretKey,
+      property === undefined ? key : `${key}#${property}`,
+    ])
+    assert.equal(found, Object.entries(keys))
+    assert.ok(container.envFrom.some((item: Any) => item.secretRef?.name === name))
+  }
+}
+
+// What the contract says of roles, written anew.
+function checkCount(repo: RepoSpec, spec: AppSpec, environment: string, own: readonly Any[]): void {
+  const { replicas } = own.find(isWorkload).spec
+  if (spec.kind === 'cron' || replicas === undefined) return
+  const wanted = spec.replicas as Any
+  const role = repo.environments.find(item => item.name === environment)!
+  const byRole = role.protected ? 3 : repo.environments[0] === role ? 1 : 2
+  assert.is(replicas, typeof wanted === 'number' ? wanted : (wanted[environment] ?? byRole))
+}
+
+// Where each object of an environment may be reached from, and where it takes its secrets from.
+function checkPlaces(repo: RepoSpec, spec: AppSpec, environment: string, own: readonly Any[]): void {
+  const of = (kind: string) => own.filter(object => object.kind === kind)
+  const { routing, monitoring } = repo
+  for (const { spec: policy } of of('NetworkPolicy')) {
+    if (spec.kind !== 'web') assert.is(policy.ingress, undefined)
+    else
+      assert.equal(policy.ingress[0].from, [
+        { namespaceSelector: { matchLabels: { environment } } },
+        {
+          namespaceSelector: {
+            matchExpressions: [
+              {
+                key: 'kubernetes.io/metadata.name',
+                operator: 'In',
+                values: [routing.dataPlane ?? routing.namespace, monitoring.namespace].sort(),
+              },
+            ],
+          },
+        },
+      ])
+  }
+  for (const { spec: secret } of of('ExternalSecret')) assert.is(secret.secretStoreRef.name, environment)
+  for (const object of own) assert.is(object.metadata.labels.environment, environment)
+  const [first = '', ...rest] = (spec.host ?? '').split('.')
+  const last = repo.environments.at(-1)!.name === environment
+  const derived = rest.length < 2 ? `${environment}.${spec.host}` : `${first}-${environment}.${rest.join('.')}`
+  const hosts = spec.host === null ? [] : [last ? spec.host : derived]
+  const [routes, ingresses] = routing.kind === 'gateway' ? [hosts, []] : [[], hosts]
+  assert.equal(
+    of('HTTPRoute').flatMap(route => route.spec.hostnames),
+    routes,
+  )
+  for (const ingress of of('Ingress')) assert.equal(ingress.spec.tls[0].hosts, [ingress.spec.rules[0].host])
+  assert.equal(
+    of('Ingress').flatMap(ingress => ingress.spec.rules.map((rule: Any) => rule.host)),
+    ingresses,
+  )
+  const budget = repo.environments.some(item => item.name === environment && item.protected) && spec.kind !== 'cron'
+  assert.is(of('PodDisruptionBudget').length, budget ? 1 : 0)
+}
+
+// The environments of the spec, no more and no less, have an overlay and an Application.
+function checkMembership(repo: RepoSpec, tree: Tree, overlays: readonly string[]): void {
+  const apps = [...tree.keys()].flatMap(path => /^apps\/([^/]+)\/app\.yaml$/.exec(path)?.[1] ?? [])
+  const pairs = apps.flatMap(app => {
+    const { environments }: AppSpec = parse(tree.get(`apps/${app}/app.yaml`)!)
+    return repo.environments
+      .filter(({ name }: Environment) => environments === 'all' || environments.includes(name))
+      .map(({ name }: Environment) => ({ app, name }))
+  })
+  assert.equal([...overlays].sort(), pairs.map(({ app, name }) => `apps/${app}/overlays/${name}`).sort())
+  assert.equal(
+    [...tree.keys()].filter(path => path.startsWith('argocd-apps/apps/')),
+    pairs.map(({ app, name }) => `argocd-apps/apps/${app}-${name}.yaml`).sort(),
+  )
+}
+
+// No two routes want one host.
+function checkHosts(objects: readonly Any[]): void {
+  const hosts = objects.flatMap(({ kind, spec }) =>
+    kind === 'HTTPRoute' ? spec.hostnames : kind === 'Ingress' ? spec.rules.map((rule: Any) => rule.host) : [],
+  )
+  assert.is(new Set(hosts).size, hosts.length)
+}
+
 function checkReferences(own: readonly Any[]): void {
-  const workload = own.find(object => ['Deployment', 'CronJob'].includes(object.kind))
+  const workload = own.find(isWorkload)
   const labels = podOf(workload).metadata.labels
   const matches = (selector: Any) => Object.entries(selector).every(([key, value]) => labels[key] === value)
   const ports = podOf(workload).spec.containers[0].ports?.map((port: Any) => port.name) ?? []
@@ -100,13 +215,14 @@ function checkReferences(own: readonly Any[]): void {
   }
 }
 
+const prefixOf = (repo: RepoSpec): string => (repo.path === '.' ? '' : `${repo.path}/`)
 const glob = (pattern: string, text: string) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(text)
 
 function checkPermissions(repo: RepoSpec, tree: Tree, app: string, environment: string, own: readonly Any[]): void {
   const application = parse(tree.get(`argocd-apps/apps/${app}-${environment}.yaml`)!)
   const project = parse(tree.get(`argocd-apps/projects/${application.spec.project}.yaml`)!)
   const { source, destination } = application.spec
-  const prefix = repo.path === '.' ? '' : `${repo.path}/`
+  const prefix = prefixOf(repo)
   assert.is(source.path, `${prefix}apps/${app}/overlays/${environment}`)
   assert.ok(project.spec.sourceRepos.includes(source.repoURL))
   assert.ok(
@@ -127,10 +243,43 @@ function checkPermissions(repo: RepoSpec, tree: Tree, app: string, environment: 
     )
     assert.is(metadata.namespace, destination.namespace)
   }
-  const paths = application.metadata.annotations['argocd.argoproj.io/manifest-generate-paths'].split(';')
-  const overlay = parse(tree.get(`apps/${app}/overlays/${environment}/kustomization.yaml`)!)
-  const outside = overlay.resources.filter((path: string) => path.startsWith('..'))
-  assert.equal(paths, ['.', ...outside])
+  checkGeneratePaths(tree, application, prefix)
+}
+
+// Every file a build reads lies below a path whose change makes Argo CD build again, and every such path is read.
+function checkGeneratePaths(tree: Tree, application: Any, prefix: string): void {
+  const { path } = application.spec.source
+  assert.ok(path.startsWith(prefix))
+  const root = path.slice(prefix.length)
+  const annotation: string = application.metadata.annotations['argocd.argoproj.io/manifest-generate-paths']
+  const watched = annotation
+    .split(';')
+    .map(item => posix.join(item.startsWith('/') ? posix.relative(`/${prefix}`, item) : posix.join(root, item)))
+  const read = filesRead(tree, root)
+  const below = (file: string, folder: string) => file.startsWith(`${folder}/`)
+  for (const file of read)
+    assert.ok(
+      watched.some(folder => below(file, folder)),
+      `${file} is watched`,
+    )
+  for (const folder of watched)
+    assert.ok(
+      read.some(file => below(file, folder)),
+      `${folder} is read`,
+    )
+}
+
+function filesRead(tree: Tree, folder: string): string[] {
+  const file = `${folder}/kustomization.yaml`
+  const { resources = [], components = [], patches = [] } = parse(tree.get(file)!)
+  const paths: string[] = [...resources, ...components, ...patches.flatMap((patch: Any) => patch.path ?? [])]
+  return [
+    file,
+    ...paths
+      .filter(path => !path.includes('://'))
+      .map(path => posix.join(folder, path))
+      .flatMap(path => (tree.has(path) ? [path] : filesRead(tree, path))),
+  ]
 }
 
 const UPSTREAM = ['argocd-cm', 'argocd-rbac-cm', 'argocd-cmd-params-cm'].map(name => ({
@@ -153,10 +302,43 @@ const BINDING = {
   roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'argocd-server' },
 }
 
-for (const { name, tree } of fixtures.filter(({ tree: each }) => each.has('infra/argocd/kustomization.yaml'))) {
+for (const { name, tree } of fixtures) {
+  test(`${name}: Applications of the platform have what they read, and may deploy it where they do`, () => {
+    const prefix = prefixOf(parse(tree.get('gitops.yaml')!))
+    const root = parse(tree.get('argocd-apps/root-app.yaml')!)
+    assert.is(root.spec.source.path, `${prefix}argocd-apps`)
+    assert.is(root.metadata.annotations['argocd.argoproj.io/manifest-generate-paths'], '.')
+    const platform = [...tree].filter(([path]) => path.startsWith('argocd-apps/infra/')).map(([, text]) => parse(text))
+    for (const application of platform) checkGeneratePaths(tree, application, prefix)
+    const everything = [...tree].filter(([path]) => path.startsWith('argocd-apps/')).map(([, text]) => parse(text))
+    for (const { kind, spec } of everything.filter(object => object.kind === 'Application')) {
+      const project = everything.find(object => object.kind === 'AppProject' && object.metadata.name === spec.project)
+      assert.ok(project.spec.sourceRepos.includes(spec.source.repoURL))
+      const { name: cluster, namespace } = spec.destination
+      const permitted = project.spec.destinations.some(
+        (item: Any) => item.name === cluster && glob(item.namespace, namespace),
+      )
+      assert.ok(permitted, `${kind} ${namespace}`)
+    }
+    const { namespaceResourceWhitelist: kinds } = parse(tree.get('argocd-apps/projects/root.yaml')!).spec
+    for (const { kind } of everything) assert.ok(kinds.some((item: Any) => item.kind === kind))
+  })
+}
+
+// Most fixtures have the same Argo CD.
+const seen = new Set<string>()
+const argocdOf = (tree: Tree) => [...tree].filter(([path]) => path.startsWith('infra/argocd/'))
+const isNew = (tree: Tree) => {
+  const key = JSON.stringify(argocdOf(tree))
+  return !seen.has(key) && Boolean(seen.add(key))
+}
+
+for (const { name, tree } of fixtures.filter(
+  each => each.tree.has('infra/argocd/kustomization.yaml') && isNew(each.tree),
+)) {
   test(`${name}: infra/argocd builds on a stub of its remote base, and keeps what upstream has`, () => {
     const root = join(dir, `${name.replaceAll('/', '_')}_argocd`)
-    writeTree(root, new Map([...tree].filter(([path]) => path.startsWith('infra/argocd/'))))
+    writeTree(root, new Map(argocdOf(tree)))
     mkdirSync(join(root, 'stub'))
     writeFileSync(
       join(root, 'stub/all.yaml'),
@@ -167,7 +349,13 @@ for (const { name, tree } of fixtures.filter(({ tree: each }) => each.has('infra
     writeFileSync(file, readFileSync(file, 'utf8').replace(/- https:\/\/\S+/, '- ../../stub'))
     const objects = build(join(root, 'infra/argocd'))
     const namespace = parse(tree.get('gitops.yaml')!).argocd.namespace
+    const { spec } = parse(tree.get('argocd-apps/projects/platform.yaml')!)
     for (const object of objects) {
+      const group = object.apiVersion.includes('/') ? object.apiVersion.split('/')[0] : ''
+      const kinds = [...spec.clusterResourceWhitelist, ...spec.namespaceResourceWhitelist]
+      const fits = (item: Any) =>
+        item.group === group && item.kind === object.kind && glob(item.name ?? '*', object.metadata.name)
+      assert.ok(kinds.some(fits), `${object.kind} ${object.metadata.name} in platform`)
       if (object.kind === 'ConfigMap') assert.is(object.data.upstream, 'kept')
       if (object.kind === 'CustomResourceDefinition')
         assert.is(object.metadata.annotations['argocd.argoproj.io/sync-options'], 'Prune=false')

@@ -44,14 +44,15 @@ export const repoUrl: Check = text => {
   if (/^https:\/\/[^/]*@/.test(text) || /^ssh:\/\/[^/@]*:[^/@]*@/.test(text)) {
     return 'a URL without credentials: they belong in a repository Secret'
   }
-  const hostPart = '[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?'
+  const hostPart = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*'
   const pathPart = '[A-Za-z0-9._~+%-]+(?:/[A-Za-z0-9._~+%-]+)*/?'
   const forms = [
     `^https://${hostPart}(?::[0-9]{1,5})?/${pathPart}$`,
     `^ssh://(?:[A-Za-z0-9._-]+@)?${hostPart}(?::[0-9]{1,5})?/~?${pathPart}$`,
     `^[A-Za-z0-9._-]+@${hostPart}:/?~?${pathPart}$`,
   ]
-  const clean = text.length <= 2048 && !/(?:^|[/:])\.\.?(?:\/|$)/.test(text)
+  const port = Number(/^[a-z]+:\/\/[^/]*:([0-9]+)\//.exec(text)?.[1] ?? 1)
+  const clean = text.length <= 2048 && port > 0 && port <= 65_535 && !/(?:^|[/:])\.\.?(?:\/|$)/.test(text)
   return clean && forms.some(form => new RegExp(form).test(text)) ? null : words
 }
 
@@ -64,7 +65,7 @@ export const revision: Check = text => {
 /** A folder inside the Git repository: `.` or `a/b`. */
 export const folder: Check = text => {
   const parts = text.split('/')
-  const fits = parts.every(part => /^[A-Za-z0-9._-]+$/.test(part) && part !== '..' && part !== '.')
+  const fits = parts.every(part => /^[A-Za-z0-9._-]+$/.test(part) && !['.', '..', '.git'].includes(part.toLowerCase()))
   return text === '.' || (fits && text.length <= 255) ? null : 'a folder inside the repository, such as deploy or a/b'
 }
 
@@ -91,10 +92,11 @@ export const variable: Check = text =>
     ? null
     : 'letters, digits and underscores, not starting with a digit'
 
-/** Any text but control characters and halves of characters. */
+/** Any text but control characters, halves of characters, and what kustomize fails on or turns into a space. */
 export const anyText: Check = text => {
   if (text.length > 65_536) return 'at most 65536 characters'
-  if (/[\x00-\x08\x0b-\x1f\x7f]/.test(text)) return 'text without control characters'
+  if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]/.test(text)) return 'text without control characters'
+  if (/[\u2028\u2029]/.test(text)) return 'line breaks by \\n: kustomize keeps no U+2028 and U+2029'
   return text.isWellFormed() ? null : 'well-formed Unicode'
 }
 

@@ -19,7 +19,10 @@ export interface Field {
   readonly choices?: readonly string[]
   /** JSON Schema of the value. */
   readonly schema: Record<string, unknown>
-  /** Says why the answer does not apply beside these, or null. Then only null or [] is accepted, and its value is `absent`. */
+  /**
+   * Says why the answer does not apply beside these, or null. Then only null or [] is accepted, and its value is `absent`.
+   * An empty reason: it cannot be said, because an answer it depends on was refused.
+   */
   readonly unless?: (answers: Readonly<Record<string, Value>>) => string | null
   /** The value when it does not apply. */
   readonly absent?: Value
@@ -148,8 +151,8 @@ export function readMap(raw: Value, key: Check, readItem: (raw: Value) => Readin
   const values: Record<string, Value> = Object.create(null)
   for (const [name, item] of pairs) {
     const expected = anyText(name) ?? key(name)
-    if (expected !== null) return { expected: `names of ${expected}; "${name}" is none` }
-    if (name in values) return { expected: `every name once; "${name}" stands there twice` }
+    if (expected !== null) return { expected: `names of ${expected}; "${show(name)}" is none` }
+    if (name in values) return { expected: `every name once; "${show(name)}" stands there twice` }
     const reading = readItem(item)
     if ('expected' in reading)
       return { expected: `${reading.expected}, for every name; "${show(item)}" for ${name} is not` }
@@ -171,11 +174,21 @@ export const orList = (words: readonly string[]): string =>
 
 /** How a given value reads in a message: on one line, cut when long, without the credentials of a URL. */
 export function show(raw: Value): string {
-  const text = typeof raw === 'string' ? raw : JSON.stringify(raw)
+  const text = typeof raw === 'string' ? raw : typeof raw === 'number' ? String(raw) : inJson(raw)
   const shown = text
     .replace(/:\/\/[^/@\s]*@/g, '://…@')
-    .replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]|\p{Surrogate}/gu, hex)
+    .replace(/^[^/@:\s]+:[^/@\s]+@(?!sha[0-9])/, '…@')
+    .replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]|\p{Surrogate}/gu, hex)
   return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown
+}
+
+// An alias of YAML can stand inside of what it names.
+function inJson(raw: Value): string {
+  try {
+    return JSON.stringify(raw)
+  } catch {
+    return 'a value inside of itself'
+  }
 }
 
 const hex = (char: string): string => {

@@ -2,6 +2,8 @@
 import { Failure } from '../failure.ts'
 import type { AppSpec, PlatformApplication, RepoSpec, Specs } from '../specs.ts'
 import type { Finding, Source } from '../types.ts'
+import { host } from './checks.ts'
+import { hostIn } from './hosts.ts'
 import { platformNamespaces } from './repository-rules.ts'
 
 // What the strategies add to a service's name, and the longest of what Kubernetes adds to a CronJob's for its Jobs.
@@ -22,63 +24,100 @@ export function checkApp(specs: Specs, repo: RepoSpec, app: AppSpec, before: App
   if (app.environments !== 'all') unknown('environments', app.environments)
   for (const field of ['replicas', 'autoscaling'] as const) {
     const value = app[field]
-    if (value !== null && typeof value === 'object' && !('min' in value)) unknown(field, Object.keys(value))
+    if (value === null || typeof value !== 'object' || (field === 'autoscaling' && 'min' in value)) continue
+    unknown(field, Object.keys(value))
   }
-  const names = app.environments === 'all' ? known : app.environments
-  const old = before ? (before.environments === 'all' ? known : before.environments) : []
-  for (const message of lengthProblems(app, names)) report(message)
-  for (const environment of names.filter(name => !old.includes(name))) {
-    for (const message of placeProblems(specs, repo, app.name, environment)) report(message)
-  }
+  const names = namesIn(app, repo)
+  const old = before ? namesIn(before, repo) : []
+  const problems = [
+    ...lengthProblems(app, names, repo.environments),
+    ...names
+      .filter(name => !old.includes(name))
+      .flatMap(environment => placeProblems(specs, repo, app.name, environment)),
+  ]
+  for (const { answer, message } of problems) report(`${answer} is "${app[answer]}", but ${message}`)
   if (!before && specs.list(`apps/${app.name}`).length > 0) {
     report(`name is "${app.name}", but apps/${app.name} is there already, without an app.yaml`)
   }
   if (findings.length) throw new Failure(findings)
 }
 
-/** Names derived from a service's that would be too long. */
+/** What stands in the way of a service in some environments, and the answer of the service it comes from. */
+export interface Problem {
+  readonly answer: 'name' | 'host'
+  readonly message: string
+}
+
+/** Names derived from a service's that would be too long. `order` are all environments, `names` those it is in. */
 export function lengthProblems(
   app: Pick<AppSpec, 'name' | 'kind' | 'host'>,
-  environments: readonly string[],
-): readonly string[] {
-  const problems: string[] = []
+  names: readonly string[],
+  order: RepoSpec['environments'],
+): readonly Problem[] {
+  const problems: Problem[] = []
   const { name } = app
   if (app.kind === 'cron' && name.length > CRON_LIMIT) {
-    problems.push(
-      `name is "${name}", of ${name.length} characters, expected at most ${CRON_LIMIT} for a cron: its Jobs add to it`,
-    )
+    const message = `it has ${name.length} characters, expected at most ${CRON_LIMIT} for a cron: its Jobs add to it`
+    problems.push({ answer: 'name', message })
   }
-  const derived = [
-    ...SUFFIXES.map(suffix => name + suffix),
-    ...environments.map(environment => `${environment}-${name}`),
-  ]
+  const derived = [...SUFFIXES.map(suffix => name + suffix), ...names.map(environment => `${environment}-${name}`)]
   const long = derived.filter(item => item.length > 63).sort((a, b) => b.length - a.length)[0]
-  if (long)
-    problems.push(`name is "${name}", and "${long}" derived from it has ${long.length} characters, expected at most 63`)
-  const label = app.host?.split('.')[0]
-  const longHost = environments.find(environment => label && `${label}-${environment}`.length > 63)
-  if (longHost)
-    problems.push(`host is "${app.host}", and its first label with "-${longHost}" has more than 63 characters`)
+  if (long) {
+    const message = `"${long}", derived from it, has ${long.length} characters, expected at most 63`
+    problems.push({ answer: 'name', message })
+  }
+  const hosts = names.map(environment => hostIn(environment, app.host, order)).filter(item => item !== null)
+  const unfit = hosts.find(item => host(item) !== null)
+  if (unfit) {
+    const message = `"${unfit}", derived from it, is no DNS name: at most 63 characters between dots, 253 in all`
+    problems.push({ answer: 'host', message })
+  }
   return problems
 }
 
 /** What the Application and the namespace of a service in an environment would collide with. */
-export function placeProblems(specs: Specs, repo: RepoSpec, app: string, environment: string): readonly string[] {
+export function placeProblems(specs: Specs, repo: RepoSpec, app: string, environment: string): readonly Problem[] {
   const [application, namespace] = [`${app}-${environment}`, `${environment}-${app}`]
-  const problems: string[] = []
-  const file = takenBy(specs, application, 'name')
-  if (file) problems.push(`name is "${app}", but its Application "${application}" is there already, in ${file}`)
+  const problems: Problem[] = []
+  const file = applicationFile(specs, repo, app, application) ?? takenBy(specs, application, 'name')
+  if (file) problems.push({ answer: 'name', message: `its Application "${application}" is there already, in ${file}` })
   const place = platformNamespaces(repo).includes(namespace) ? 'the platform' : takenBy(specs, namespace, 'namespace')
-  if (place) problems.push(`name is "${app}", but its namespace "${namespace}" is taken by ${place}`)
+  if (place) problems.push({ answer: 'name', message: `its namespace "${namespace}" is taken by ${place}` })
   return problems
 }
 
-// Applications of services are found by their file's name: reading thousands would make each new one slower than the last.
-function takenBy(specs: Specs, wanted: string, key: 'name' | 'namespace'): string | null {
-  const file = `argocd-apps/apps/${wanted}.yaml`
-  if (key === 'name' && specs.exists(file)) return file
-  return specs.platformApplications().find(application => application[key].includes(wanted))?.file ?? null
+/** What keeps services out of a new environment, in words that follow the name of the environment. */
+export const joinProblems = (
+  specs: Specs,
+  repo: RepoSpec,
+  apps: readonly AppSpec[],
+  environment: string,
+): readonly string[] =>
+  apps.flatMap(app =>
+    [
+      ...lengthProblems(app, namesIn(app, repo), repo.environments),
+      ...placeProblems(specs, repo, app.name, environment),
+    ].map(({ message }) => `but the service "${app.name}" cannot join: ${message}`),
+  )
+
+const namesIn = (app: AppSpec, repo: RepoSpec): readonly string[] =>
+  app.environments === 'all' ? repo.environments.map(environment => environment.name) : app.environments
+
+// Applications of services are found by their file's name: reading thousands would make each new one slower than the
+// last. One that this run adds has no file yet, but a service and an environment whose names make up its own.
+function applicationFile(specs: Specs, repo: RepoSpec, app: string, application: string): string | null {
+  const file = `argocd-apps/apps/${application}.yaml`
+  if (specs.exists(file)) return file
+  const other = repo.environments.some(({ name }) => {
+    const service = application.endsWith(`-${name}`) ? application.slice(0, -name.length - 1) : app
+    const spec = service === app ? null : specs.app(service)
+    return spec !== null && namesIn(spec, repo).includes(name)
+  })
+  return other ? file : null
 }
+
+const takenBy = (specs: Specs, wanted: string, key: 'name' | 'namespace'): string | null =>
+  specs.platformApplications().find(application => application[key].includes(wanted))?.file ?? null
 
 /** The Applications beside the services', by what they name. Text is enough: what is missed here, Argo CD reports. */
 export function findPlatformApplications(source: Source): readonly PlatformApplication[] {

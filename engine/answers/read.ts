@@ -29,7 +29,8 @@ export function readAnswers(fields: readonly Field[], given: Given, present: Ans
     const reason = field.unless?.(answers) ?? null
     if (reason !== null) {
       answers[field.name] = field.absent ?? null
-      if (raw !== undefined && !isNothing(raw)) report(field.name, `${field.name} is "${show(raw)}", but ${reason}`)
+      if (reason && raw !== undefined && !isNothing(raw))
+        report(field.name, `${field.name} is "${show(raw)}", but ${reason}`)
     } else if (raw !== undefined) {
       const reading = field.read(raw)
       answers[field.name] = 'value' in reading ? reading.value : null

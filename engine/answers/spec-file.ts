@@ -76,8 +76,9 @@ const same = (a: Value | undefined, b: Value): boolean => JSON.stringify(a) === 
 const isEntries = (value: Value | undefined): value is Entries =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 const isEnvironment = (item: Value): item is Environment & Entries => isEntries(item) && 'autoSync' in item
+// A class of null is an answer: the cluster's default.
 const withoutNull = (entries: Entries): Entries =>
-  Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== null))
+  Object.fromEntries(Object.entries(entries).filter(([name, value]) => value !== null || name === 'class'))
 
 /** An environment as it is written: what is as usual is left out. */
 function compactEnvironment(environment: Environment): Entries {

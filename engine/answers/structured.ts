@@ -14,11 +14,11 @@ const quantities = { cpu: cpuQuantity, memory: memoryQuantity } as const
 
 /** A size by its name, or CPU and memory. */
 export function readResources(raw: Value): Reading {
-  if (typeof raw === 'string' && raw in SIZES) return { value: raw }
+  if (typeof raw === 'string' && Object.hasOwn(SIZES, raw)) return { value: raw }
   const words = `${orList(Object.keys(SIZES))}, or both of cpu and memory such as cpu=250m,memory=256Mi`
   const reading = readMap(
     raw,
-    name => (name in quantities ? null : 'cpu and memory'),
+    name => (Object.hasOwn(quantities, name) ? null : 'cpu and memory'),
     item => readText(item, anyText),
   )
   if ('expected' in reading || !isMap(reading.value)) return { expected: words }
@@ -45,6 +45,8 @@ export function readSecrets(raw: Value): Reading {
     if (!isMap(item) || Object.keys(item).some(key => key !== 'name' && key !== 'keys')) return { expected: words }
     const name = readText(item.name ?? null, subdomain)
     if ('expected' in name) return name
+    // The name of its file begins with externalsecret- and ends with .yaml, and has 255 characters at most.
+    if (String(name.value).length > 235) return { expected: 'names of at most 235 characters' }
     const keys = keysOf(item.keys ?? null)
     if ('expected' in keys) return keys
     if (!Object.keys(keys.value as object).length) return { expected: words }

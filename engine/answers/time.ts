@@ -1,4 +1,5 @@
 // Times as Kubernetes and Argo CD read them: cron schedules and sync windows.
+import { show } from './fields.ts'
 
 const FIELDS: readonly (readonly [string, number, number, readonly string[]])[] = [
   ['minute', 0, 59, []],
@@ -15,7 +16,7 @@ export function checkCron(text: string): string | null {
   if (parts.length !== 5) return words
   for (const [i, [name, low, high, names]] of FIELDS.entries()) {
     if (!parts[i]!.split(',').every(part => fits(part, low, high, names))) {
-      return `${words}; the ${name} "${parts[i]}" is none`
+      return `${words}; the ${name} "${show(parts[i]!)}" is none`
     }
   }
   return null
@@ -60,10 +61,10 @@ export function checkWindow(text: string): string | null {
   const { schedule, duration, timeZone } = splitWindow(text)
   const cron = checkCron(schedule)
   if (cron) return cron
-  if (!/^(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s))+$/.test(duration) || !/[1-9]/.test(duration)) {
-    return `${words}; the duration "${duration}" is none (h, m and s, no days)`
+  if (!/^(?:[0-9]{1,6}(?:\.[0-9]{1,3})?(?:h|m|s)){1,3}$/.test(duration) || !/[1-9]/.test(duration)) {
+    return `${words}; the duration "${show(duration)}" is none (h, m and s, no days)`
   }
-  return timeZone === null || isTimeZone(timeZone) ? null : `${words}; the time zone "${timeZone}" is not known`
+  return timeZone === null || isTimeZone(timeZone) ? null : `${words}; the time zone "${show(timeZone)}" is not known`
 }
 
 // Argo CD falls back to UTC for a zone it does not know, and only logs that.

@@ -61,7 +61,7 @@ function withSecretName(app: AppSpec): AppSpec {
     ...app,
     secrets: merged.map(secret => ({
       name: secret.name,
-      keys: Object.assign({}, ...named.filter(other => other.name === secret.name).map(other => other.keys)),
+      keys: Object.fromEntries(named.flatMap(other => (other.name === secret.name ? Object.entries(other.keys) : []))),
     })),
   }
 }

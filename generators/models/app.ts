@@ -19,7 +19,7 @@ export function replicasOf(repo: RepoSpec, app: AppSpec, environment: Environmen
   const { replicas } = app
   if (replicas === null) return null
   if (typeof replicas === 'number') return replicas
-  return (replicas === 'by-role' ? undefined : replicas[environment.name]) ?? replicasByRole(repo, environment)
+  return (replicas === 'by-role' ? undefined : own(replicas, environment.name)) ?? replicasByRole(repo, environment)
 }
 
 /** The autoscaler of a service in an environment, or null. */
@@ -27,12 +27,16 @@ export function autoscalerOf(repo: RepoSpec, app: AppSpec, environment: Environm
   const { autoscaling } = app
   const one =
     typeof autoscaling === 'object' && !('min' in autoscaling)
-      ? ((autoscaling as Readonly<Record<string, boolean | Autoscaling>>)[environment.name] ?? false)
+      ? (own(autoscaling as Readonly<Record<string, boolean | Autoscaling>>, environment.name) ?? false)
       : (autoscaling as boolean | Autoscaling)
   if (one === false || app.kind === 'cron') return null
   const min = replicasOf(repo, app, environment) ?? 1
   return one === true ? { min, max: min * 3, cpu: 75 } : one
 }
+
+// An environment may be called constructor, and every object has one of those.
+const own = <T>(values: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(values, name) ? values[name] : undefined
 
 /** The model of a service's base and of every environment it is in. */
 export function appModel(repo: RepoSpec, app: AppSpec, owned: Specs['owned']): Model {
