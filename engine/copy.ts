@@ -40,11 +40,13 @@ function rewriter(specs: Specs, app: AppSpec, from: string, to: string): (text: 
     [`${app.name}-${from}`, `${app.name}-${to}`],
     [from, to],
   ])
-  const [old, now] = [hostIn(from, app.host, order), hostIn(to, app.host, order)]
+  const [old, now] = [hostIn(from, app, order), hostIn(to, app, order)]
   // A host may follow the slashes of a URL; a name after a slash is somebody's path.
   const host = old !== null && now !== null ? `(?<![A-Za-z0-9_.-])${quote(old)}|` : ''
+  // <service>.<namespace>, as the cluster's DNS has it, whatever follows.
+  const dns = `(?<=[A-Za-z0-9]\\.)${quote(`${from}-${app.name}`)}(?![A-Za-z0-9_-])|`
   const names = `(?<![A-Za-z0-9_./-])(?:${[...words.keys()].map(quote).join('|')})`
-  const whole = new RegExp(`(?:${host}${names})(?![A-Za-z0-9_/-]|\\.[A-Za-z0-9])`, 'g')
+  const whole = new RegExp(`${dns}(?:${host}${names})(?![A-Za-z0-9_/-]|\\.[A-Za-z0-9])`, 'g')
   return text => text.replace(whole, word => words.get(word) ?? now ?? word)
 }
 

@@ -37,11 +37,13 @@ export function planScaffold(kit: Kit, source: Source, requests: readonly Reques
   const wide = requests.some(request => request.generator.name !== 'app')
   const changes: Change[] = specChanges(open, source)
   const shapes = new Map<string, string>()
+  const copied = new Set<string>()
   const take = (unit: RenderedUnit) => {
     const plan = planUnit(source, unit, readMemory(source, unit.unit))
     changes.push(...plan.changes)
     findings.push(...plan.findings)
     for (const [path, shape] of unit.shapes) shapes.set(path, shape)
+    for (const path of unit.copies.keys()) if (!unit.files.has(path)) copied.add(path)
   }
   if (wide) take(renderRepository(run, open))
   const copy = copies.at(-1) ?? null
@@ -50,7 +52,14 @@ export function planScaffold(kit: Kit, source: Source, requests: readonly Reques
     take(renderApp(run, open, source, readMemory(source, `apps/${name}`), name, useDisk, copy))
   }
   const sorted = changes.sort((a, b) => (a.path < b.path ? -1 : 1))
-  findings.push(...verifyChanges(sorted, shapes, kit.proven))
+  findings.push(
+    ...verifyChanges(
+      // What people wrote and a copy carries over may be a patch: half an object.
+      sorted.filter(change => !copied.has(change.path)),
+      shapes,
+      kit.proven,
+    ),
+  )
   const errors = findings.some(finding => finding.severity === 'error')
   return { changes: errors ? [] : sorted, findings }
 }

@@ -29,6 +29,7 @@ import { checkSchedule } from '../engine/answers/time.ts'
 import { type AppSpec, defineGenerator, type Value } from '../engine/generator.ts'
 import { appModel } from './models/app.ts'
 import { mergeApp, notesOnChange } from './models/app-change.ts'
+import { hostsMoving } from './models/env.ts'
 
 const only = (kind: string) => (answers: Readonly<Record<string, Value>>) =>
   answers.kind === null ? '' : answers.kind === kind ? null : `only a ${kind} has one; this is a ${answers.kind}`
@@ -147,7 +148,7 @@ export const appFields: readonly Field[] = [
     default: 'restricted',
   }),
   optionalText('host', host, {
-    summary: 'DNS name in the last environment; the others get <first label>-<env>',
+    summary: 'DNS name in its last environment; the others get <first label>-<env>',
     question: 'Host (none: inside the cluster only)',
     unless: only('web'),
   }),
@@ -197,7 +198,12 @@ export default defineGenerator({
     const before = specs.app(name)
     const app = mergeApp({ version: 1, ...answers } as unknown as AppSpec, before, given, repo)
     checkApp(specs, repo, app, before)
-    return { apps: [app], findings: before ? notesOnChange(repo, before, app, given) : [] }
+    return {
+      apps: [app],
+      findings: before
+        ? [...notesOnChange(repo, before, app, given), ...hostsMoving(repo, repo, [app], () => before)]
+        : [],
+    }
   },
   models: (specs, unit) => {
     const app = unit.startsWith('apps/') ? specs.app(unit.slice(5)) : null

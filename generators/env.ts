@@ -137,7 +137,7 @@ function added(specs: Specs, repo: RepoSpec, answers: Answers) {
     repo: next,
     apps: apps.changed,
     ...(copyFrom ? { copy: { from: copyFrom, to: environment.name } } : {}),
-    findings: hostsMoving(repo, next, apps.all),
+    findings: hostsMoving(repo, next, apps.all, specs.app),
   }
 }
 
@@ -153,9 +153,13 @@ function changed(specs: Specs, repo: RepoSpec, index: number, answers: Answers, 
   const next = environmentOf(answers)
   const owners = [...new Set([...before.owners, ...next.owners])]
   const environments = repo.environments.map((item, i) => (i === index ? { ...next, owners } : item))
+  const apps = given.has('apps')
+    ? joiningLater(specs, repo, before.name, answers.apps as 'all' | readonly string[])
+    : []
   return {
     repo: { ...repo, environments },
-    apps: given.has('apps') ? joiningLater(specs, repo, before.name, answers.apps as 'all' | readonly string[]) : [],
+    apps,
+    findings: hostsMoving(repo, repo, apps, specs.app),
   }
 }
 

@@ -230,7 +230,7 @@ function checkGrowth(specs: Specs, before: RepoSpec, after: RepoSpec): readonly 
     ].map(message => `environments names "${name}", ${message}`),
   )
   if (messages.length) throw new Failure(messages.map(finding))
-  return hostsMoving(before, after, apps)
+  return hostsMoving(before, after, apps, specs.app)
 }
 
 const finding = (message: string): Finding => ({ rule: 'answers', severity: 'error', ...NOWHERE, message })

@@ -50,7 +50,7 @@ export interface Problem {
 
 /** Names derived from a service's that would be too long. `order` are all environments, `names` those it is in. */
 export function lengthProblems(
-  app: Pick<AppSpec, 'name' | 'kind' | 'host'>,
+  app: Pick<AppSpec, 'name' | 'kind' | 'host' | 'environments'>,
   names: readonly string[],
   order: RepoSpec['environments'],
 ): readonly Problem[] {
@@ -66,7 +66,7 @@ export function lengthProblems(
     const message = `"${long}", derived from it, has ${long.length} characters, expected at most 63`
     problems.push({ answer: 'name', message })
   }
-  const hosts = names.map(environment => hostIn(environment, app.host, order)).filter(item => item !== null)
+  const hosts = names.map(environment => hostIn(environment, app, order)).filter(item => item !== null)
   const unfit = hosts.find(item => host(item) !== null)
   if (unfit) {
     const message = `"${unfit}", derived from it, is no DNS name: at most 63 characters between dots, 253 in all`

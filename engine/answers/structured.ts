@@ -40,6 +40,7 @@ export function readSecrets(raw: Value): Reading {
   }
   if (raw === 'none') return { value: [] }
   if (!Array.isArray(raw)) return { expected: words }
+  if (raw.length > 0 && raw.every(item => typeof item === 'string')) return readSecrets(raw.join(','))
   const secrets: Value[] = []
   for (const item of raw as readonly Value[]) {
     if (!isMap(item) || Object.keys(item).some(key => key !== 'name' && key !== 'keys')) return { expected: words }

@@ -27,6 +27,7 @@ export function planUnit(source: Source, rendered: Rendered, memory: Memory | nu
   const changes: Change[] = []
   const findings: Finding[] = []
   const files: Record<string, string> = {}
+  const deleted: string[] = []
   const copied: Record<string, string> = { ...memory?.copied }
   // A service that is not there yet has no file to look for in its folder.
   const absent = memory === null && source.list(rendered.unit).length === 0 ? `${rendered.unit}/` : null
@@ -51,7 +52,9 @@ export function planUnit(source: Source, rendered: Rendered, memory: Memory | nu
     const finding = report(decision, path)
     if (finding) findings.push(finding)
     if (nextId !== null) files[path] = nextId
+    if (mine === null && base !== null && next !== null) deleted.push(path)
   }
+  findings.push(...missing(changes, deleted))
   for (const [path, text] of rendered.copies) {
     if (rendered.files.has(path) || source.read(path) !== null) continue
     changes.push({ kind: 'create', path, after: text })
@@ -64,6 +67,28 @@ export function planUnit(source: Source, rendered: Rendered, memory: Memory | nu
   else if (before !== after && changed(memory, files, rendered, changes))
     changes.push({ kind: 'change', path, before, after })
   return { changes, findings }
+}
+
+// A file people deleted stays deleted, but a kustomization that this run writes may still list it.
+function missing(changes: readonly Change[], deleted: readonly string[]): readonly Finding[] {
+  return deleted.flatMap(path => {
+    const [, folder = '', name = ''] = /^(.*)\/([^/]+)$/.exec(path) ?? []
+    const file = `${folder}/kustomization.yaml`
+    const written = changes.find(change => change.path === file && change.kind !== 'delete')
+    if (!written || written.kind === 'delete' || !written.after.split('\n').includes(`  - ${name}`)) return []
+    const message = `lists ${name}, which was deleted here, so it does not build`
+    return [
+      {
+        rule: 'missing-resource',
+        severity: 'warn',
+        file,
+        line: 0,
+        col: 0,
+        message,
+        hint: 'take it off the list, or bring the file back',
+      },
+    ]
+  })
 }
 
 // Memory changes with what it remembers, not with how it happens to be written.

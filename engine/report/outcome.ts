@@ -42,5 +42,11 @@ export async function printOutcome({ plan, written, recovery }: Outcome, wanted:
     wanted.dryRun && plan.changes.length
       ? `dry run, nothing written: ${countLine(plan.changes)}`
       : countLine(plan.changes)
-  to.out([...lines, `${count} in ${where}${plan.changes.length ? ', all valid' : ''}`, ''].join('\n'))
+  to.out(
+    [
+      ...lines,
+      `${count} in ${where}${plan.changes.length && !plan.findings.some(finding => finding.rule === 'missing-resource') ? ', all valid' : ''}`,
+      '',
+    ].join('\n'),
+  )
 }

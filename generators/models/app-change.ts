@@ -93,6 +93,11 @@ export function notesOnChange(
       ),
     )
   }
+  if (before.host !== null && app.host === null && !given.has('host')) {
+    findings.push(
+      note(`host ${before.host} goes with it: a ${app.kind} has none`, 'name it again when it is a web again'),
+    )
+  }
   if (JSON.stringify(before.autoscaling) !== JSON.stringify(app.autoscaling) && app.autoscaling !== false) {
     findings.push(
       note(

@@ -92,7 +92,7 @@ function environmentModel(repo: RepoSpec, app: AppSpec, environment: Environment
   const { name } = environment
   const image = splitImage(app.image)
   const autoscaler = autoscalerOf(repo, app, environment)
-  const host = hostIn(name, app.host, repo.environments)
+  const host = hostIn(name, app, repo.environments)
   const routeHost = host === app.host ? null : host
   const folder = `apps/${app.name}/overlays/${name}`
   return {

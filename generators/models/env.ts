@@ -1,4 +1,5 @@
 // RepoSpec + one Environment → the model of templates/env: its AppProject.
+import { hostEnvironment } from '../../engine/answers/hosts.ts'
 import { NOWHERE } from '../../engine/answers/read.ts'
 import { splitWindow } from '../../engine/answers/time.ts'
 import type { AppSpec, Environment, Finding, Model, RepoSpec } from '../../engine/generator.ts'
@@ -28,23 +29,24 @@ export function groupsOf(owners: readonly string[]): readonly string[] {
   return [...new Set(teams.map(([, organisation, team]) => `${organisation}:${team}`))]
 }
 
-/** What is said when a new last environment takes over the hosts. */
-export function hostsMoving(before: RepoSpec, after: RepoSpec, apps: readonly AppSpec[]): readonly Finding[] {
-  const [old, now] = [before.environments.at(-1)!.name, after.environments.at(-1)!.name]
-  const hosts = apps.filter(app => app.host !== null)
-  if (old === now || !hosts.length) return []
-  const some = hosts
-    .slice(0, 3)
-    .map(app => app.host)
-    .join(', ')
-  const more = hosts.length > 3 ? ` and ${hosts.length - 3} more` : ''
-  return [
-    {
-      rule: 'answers',
-      severity: 'warn',
-      ...NOWHERE,
-      message: `${some}${more}: now served by ${now}, the last environment, and no longer by ${old}`,
-      hint: `put ${now} before ${old} with --after to leave the hosts where they are`,
-    },
-  ]
+/** What is said when hosts move to another environment. `apps` are the services after the change, `old` before it. */
+export function hostsMoving(
+  before: RepoSpec,
+  after: RepoSpec,
+  apps: readonly AppSpec[],
+  old: (name: string) => AppSpec | null,
+): readonly Finding[] {
+  const moves = apps.flatMap(app => {
+    const spec = old(app.name)
+    const from = spec && hostEnvironment(spec, before.environments)
+    const to = hostEnvironment(app, after.environments)
+    return app.host !== null && from !== null && to !== null && from !== to ? [{ host: app.host, from, to }] : []
+  })
+  const [first] = moves
+  if (!first) return []
+  const some = moves.slice(0, 3).map(move => move.host)
+  const more = moves.length > 3 ? ` and ${moves.length - 3} more` : ''
+  const message = `${some.join(', ')}${more}: now served by ${first.to}, the last environment, and no longer by ${first.from}`
+  const hint = `put ${first.to} before ${first.from} to leave the hosts where they are`
+  return [{ rule: 'hosts', severity: 'warn', ...NOWHERE, message, hint }]
 }
