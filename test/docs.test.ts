@@ -22,6 +22,9 @@ const FILES = [
   'docs/json.md',
   'docs/repository.md',
 ]
+// As a shell splits them: a quoted text is one word.
+const words = (line: string) =>
+  [...line.matchAll(/(?:"[^"]*"|'[^']*'|\S)+/g)].map(([word]) => word.replace(/["']/g, ''))
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
 test('the tables of answers are what the fields say', () => {
@@ -51,7 +54,7 @@ for (const file of FILES) {
       const match = /^npx (plop-gitops|plop) (\w+) (?:-- )?(.*?)(?:\s+#.*)?$/.exec(line)
       const generator = generators.find(item => item.name === match?.[2])
       if (!match || !generator) continue
-      const { findings, rest } = readFlags(match[3]!.split(/\s+/).filter(Boolean), OPTIONS, generator.fields)
+      const { findings, rest } = readFlags(words(match[3]!), OPTIONS, generator.fields)
       assert.equal(findings, [], line)
       assert.equal(rest, [], line)
     }
