@@ -3,6 +3,8 @@ import {
   host,
   label,
   labelValue,
+  literalName,
+  literalValue,
   serviceName,
   subdomain,
   urlPath,
@@ -124,7 +126,7 @@ export const appFields: readonly Field[] = [
     unless: only('web'),
   }),
   map('env', variable, anyText, { summary: 'Environment variables, written into the pod' }),
-  map('config', variable, anyText, { summary: 'Environment variables by ConfigMap: a change rolls the pods' }),
+  map('config', literalName, literalValue, { summary: 'Environment variables by ConfigMap: a change rolls the pods' }),
   field(
     'secrets',
     { summary: 'Environment variables from a secret store, by ExternalSecret: VARIABLE=key#property', default: [] },

@@ -64,6 +64,12 @@ bin('three commands make a repository, and again change no byte', async () => {
   assert.equal([...tree()], before)
 })
 
+bin('a JSON value may follow a flag that may also stand bare', async () => {
+  await run(REPO)
+  assert.is((await run([...APP, '--autoscaling', '{"min":2,"max":4}'])).code, 0)
+  assert.match(tree().get('apps/checkout/overlays/dev/hpa.yaml')!, 'maxReplicas: 4')
+})
+
 const WRONG: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an unknown command', ['ap'], /unknown command "ap", did you mean "app"\?/],
   ['an unknown flag', [...APP, '--prot', '1'], /unknown flag --prot, did you mean --port\?/],
@@ -186,6 +192,8 @@ bin('--image with another tag on a service that is there says that overlays keep
 bin('help, version, list and schema', async () => {
   assert.match((await run(['--help'])).out, 'usage: plop-gitops')
   assert.match((await run(['app', '--help'])).out, '--health-path')
+  assert.match((await run(['set-image', '--help'])).out, 'usage: plop-gitops set-image <app>')
+  assert.not.match((await run(['list', '--help'])).out, '--answers')
   assert.is((await run(['--version'])).out, `${VERSION}\n`)
   assert.is((await run([])).code, 2)
   await run(REPO)
@@ -207,6 +215,9 @@ bin('a README that was there stays, a manifest that was there stops the run', as
   assert.is(first.code, 0)
   assert.match(first.err, 'README.md: was there already; kept as it is')
   assert.is(readFileSync(join(cwd, 'README.md'), 'utf8'), 'mine\n')
+  rmSync(join(cwd, 'README.md'))
+  assert.is((await run(['repo', '--dest', '.'])).code, 0)
+  assert.match(readFileSync(join(cwd, 'README.md'), 'utf8'), '# acme')
   writeFileSync(join(cwd, 'argocd-apps/apps'), '', { flag: 'a' })
   rmSync(join(cwd, 'argocd-apps/apps'))
   execFileSync('mkdir', ['-p', join(cwd, 'argocd-apps/apps')])

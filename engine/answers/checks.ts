@@ -100,6 +100,15 @@ export const anyText: Check = text => {
   return text.isWellFormed() ? null : 'well-formed Unicode'
 }
 
+/** What a literal of kustomize's ConfigMap generator may be called: it takes these words for something else than text. */
+export const literalName: Check = text =>
+  variable(text) ??
+  (/^(?:null|true|false)$/i.test(text) ? 'another word: kustomize fails on null, true and false' : null)
+
+/** What such a literal may hold. */
+export const literalValue: Check = text =>
+  anyText(text) ?? (/^\t[^]*\n/.test(text) ? 'no tab before lines: kustomize fails on it' : null)
+
 /** `path/in/the/store` or `path/in/the/store#property`. */
 export const remoteKey: Check = text =>
   /^[^\s#\x00-\x1f\x7f]+(?:#[^\s#\x00-\x1f\x7f]+)?$/.test(text) && text.length <= 1024 && text.isWellFormed()

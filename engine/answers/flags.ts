@@ -48,7 +48,9 @@ export function readFlags(args: readonly string[], options: readonly Option[], f
     } else if (option || field) {
       const bare = field !== undefined && 'value' in field.read(true)
       const next =
-        follows !== undefined && !/^--[A-Za-z]/.test(follows) && (!bare || /^(?:true|false)$|[=-]/.test(follows))
+        follows !== undefined &&
+        !/^--[A-Za-z]/.test(follows) &&
+        (!bare || /^(?:true|false|none)$|^[[{]|[=-]/.test(follows))
       const value = inline ?? (next ? args[++i]! : bare ? true : undefined)
       if (value === undefined) messages.push(`${flag} has no value`)
       else if (option) {

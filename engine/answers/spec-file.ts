@@ -8,12 +8,13 @@ type Entries = Readonly<Record<string, Value>>
 
 /** The text of a new gitops.yaml. */
 export function printGitops(spec: RepoSpec): string {
-  const { argocd, routing, owners, environments, ...rest } = spec
+  const { argocd, routing, monitoring, owners, environments, ...rest } = spec
   const text = printMap({
     ...(rest as unknown as Entries),
     ...(owners.length ? { owners } : {}),
     argocd: withoutNull(argocd as unknown as Entries),
     routing: withoutNull(routing as unknown as Entries),
+    monitoring,
     environments: environments.map(compactEnvironment),
   })
   return `# yaml-language-server: $schema=.gitops/schema/gitops.json

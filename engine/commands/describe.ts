@@ -6,6 +6,8 @@ import { openSpecs } from '../answers/open-specs.ts'
 import { OPTIONS } from '../answers/options.ts'
 import { type Door, openFlags } from '../cli.ts'
 import { findRepository } from '../disk/find.ts'
+import { isPending, recover } from '../disk/journal.ts'
+import { withLock } from '../disk/lock.ts'
 import { openSource } from '../disk/read.ts'
 import { EXIT, Failure, refuse } from '../failure.ts'
 import { ownedOnDisk } from '../owned.ts'
@@ -44,7 +46,10 @@ export async function runList(kit: Kit, args: readonly string[], door: Door): Pr
   if (!flags) return EXIT.done
   if (flags.findings.length) throw new Failure(flags.findings)
   if (flags.rest.length) return refuse('usage', `"${show(flags.rest[0]!)}" is not expected here`)
-  const source = openSource(findRepository(door.cwd, flags.options.dest as string | undefined))
+  const root = findRepository(door.cwd, flags.options.dest as string | undefined)
+  // Whoever reads after a stopped run must not read a mix.
+  if (isPending(root)) await withLock(root, () => recover(root))
+  const source = openSource(root)
   const appFields = kit.generators.find(generator => generator.name === 'app')!.fields
   const { specs } = openSpecs(source, appFields, () => () => null)
   const { repo } = specs

@@ -39,6 +39,9 @@ export function recover(root: string, io: Io = fs): Recovery {
   }
 }
 
+/** Whether a stopped run waits to be settled. */
+export const isPending = (root: string): boolean => readJournal(locateTmp(openInside(root))) !== null
+
 function settle(io: Io, inside: Inside, tmp: string, found: { record: RunRecord; committed: boolean }): Recovery {
   const { record, committed } = found
   const files = record.creates.length + record.changes.length + record.deletes.length

@@ -51,7 +51,8 @@ export function planUnit(source: Source, rendered: Rendered, memory: Memory | nu
     if (decision === 'delete') changes.push({ kind: 'delete', path, before: before! })
     const finding = report(decision, path)
     if (finding) findings.push(finding)
-    if (nextId !== null) files[path] = nextId
+    // What somebody else put there is not remembered as ours: when it goes, ours is made.
+    if (nextId !== null && decision !== 'taken') files[path] = nextId
     if (mine === null && base !== null && next !== null) deleted.push(path)
   }
   findings.push(...missing(changes, deleted))

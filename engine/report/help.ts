@@ -5,21 +5,42 @@ import { kebab } from '../answers/flags.ts'
 import { OPTIONS } from '../answers/options.ts'
 import type { Generator } from '../generator.ts'
 
-export const COMMANDS: readonly (readonly [string, string])[] = [
-  ['set-image <app> <tag|digest> --env <environment>', 'Set the image of a service in one environment'],
-  ['schema [gitops|app|answers]', 'Print a JSON Schema: of gitops.yaml, app.yaml or answers files'],
-  ['list', 'List environments and services'],
-  ['help [command]', 'This, or what a command takes'],
+/** Usage, what it does, and the options it takes. */
+type Row = readonly [usage: string, summary: string, options: readonly string[]]
+
+export const COMMANDS: readonly Row[] = [
+  [
+    'set-image <app> <tag|digest> --env <environment>',
+    'Set the image of a service in one environment',
+    ['dest', 'dryRun', 'json', 'yes'],
+  ],
+  ['schema [gitops|app|answers]', 'Print a JSON Schema: of gitops.yaml, app.yaml or answers files', []],
+  ['list', 'List environments and services', ['dest', 'json']],
+  ['help [command]', 'This, or what a command takes', []],
 ]
 
 /** The help of the bin, or of one command. */
 export function helpText(generators: readonly Generator[], command?: string): string {
   const generator = generators.find(item => item.name === command)
-  return generator ? generatorHelp(generator) : overview(generators)
+  const row = COMMANDS.find(([usage]) => usage.split(' ')[0] === command)
+  return generator ? generatorHelp(generator) : row ? commandHelp(row) : overview(generators)
 }
 
+function commandHelp([usage, summary, names]: Row): string {
+  return `${summary}\n\nusage: plop-gitops ${usage}\n\noptions:\n${optionLines([...names, 'help', 'version']).join('\n')}\n`
+}
+
+const optionLines = (names: readonly string[]): readonly string[] =>
+  OPTIONS.filter(option => names.includes(option.name)).flatMap(option => [
+    `  --${kebab(option.name)}${option.value ? ` ${option.value}` : ''}`,
+    `      ${option.summary}`,
+  ])
+
 function overview(generators: readonly Generator[]): string {
-  const rows = [...generators.map(item => [item.name, item.summary] as const), ...COMMANDS]
+  const rows = [
+    ...generators.map(item => [item.name, item.summary] as const),
+    ...COMMANDS.map(([usage, summary]) => [usage, summary] as const),
+  ]
   const width = Math.max(...rows.map(([name]) => name.length))
   const lines = rows.map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`)
   return `plop-gitops: lays out a GitOps repository and keeps it, without taking an edit away
@@ -37,10 +58,6 @@ function generatorHelp(generator: Generator): string {
     `  --${kebab(field.name)}`,
     `      ${field.summary}${defaultOf(field)}`,
   ])
-  const options = OPTIONS.flatMap(option => [
-    `  --${kebab(option.name)}${option.value ? ` ${option.value}` : ''}`,
-    `      ${option.summary}`,
-  ])
   return `${generator.summary}
 
 usage: plop-gitops ${generator.name} [--flag value …]
@@ -49,7 +66,7 @@ answers (also in an answers file, under the names of the prompts):
 ${lines.join('\n')}
 
 options:
-${options.join('\n')}
+${optionLines(OPTIONS.map(option => option.name)).join('\n')}
 `
 }
 
