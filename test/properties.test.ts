@@ -72,7 +72,7 @@ const variable = fc.oneof(
 )
 // What kustomize cannot carry, or carries as something else, is refused.
 const CARRIED = /^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+$/
-const TAB_BEFORE_LINES = /^\t[^]*\n/
+const TAB_BEFORE_LINES = /^\t[\s\S]*\n/
 const anyText = fc
   .string({ unit: 'binary', minLength: 1, maxLength: 40 })
   .filter(text => text.isWellFormed() && CARRIED.test(text))

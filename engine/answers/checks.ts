@@ -107,7 +107,7 @@ export const literalName: Check = text =>
 
 /** What such a literal may hold. */
 export const literalValue: Check = text =>
-  anyText(text) ?? (/^\t[^]*\n/.test(text) ? 'no tab before lines: kustomize fails on it' : null)
+  anyText(text) ?? (/^\t[\s\S]*\n/.test(text) ? 'no tab before lines: kustomize fails on it' : null)
 
 /** `path/in/the/store` or `path/in/the/store#property`. */
 export const remoteKey: Check = text =>
