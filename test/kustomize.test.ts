@@ -151,7 +151,8 @@ function checkPlaces(repo: RepoSpec, spec: AppSpec, environment: string, own: re
   for (const { spec: secret } of of('ExternalSecret')) assert.is(secret.secretStoreRef.name, environment)
   for (const object of own) assert.is(object.metadata.labels.environment, environment)
   const [first = '', ...rest] = (spec.host ?? '').split('.')
-  const last = repo.environments.at(-1)!.name === environment
+  const joined = repo.environments.filter(({ name }) => spec.environments === 'all' || spec.environments.includes(name))
+  const last = joined.at(-1)!.name === environment
   const derived = rest.length < 2 ? `${environment}.${spec.host}` : `${first}-${environment}.${rest.join('.')}`
   const hosts = spec.host === null ? [] : [last ? spec.host : derived]
   const [routes, ingresses] = routing.kind === 'gateway' ? [hosts, []] : [[], hosts]

@@ -103,11 +103,14 @@ export const anyText: Check = text => {
 /** What a literal of kustomize's ConfigMap generator may be called: it takes these words for something else than text. */
 export const literalName: Check = text =>
   variable(text) ??
-  (/^(?:null|true|false)$/i.test(text) ? 'another word: kustomize fails on null, true and false' : null)
+  (/^(?:null|true|false)$/i.test(text)
+    ? 'letters, digits and underscores, but not null, true or false: kustomize fails on those'
+    : null)
 
 /** What such a literal may hold. */
 export const literalValue: Check = text =>
-  anyText(text) ?? (/^\t[\s\S]*\n/.test(text) ? 'no tab before lines: kustomize fails on it' : null)
+  anyText(text) ??
+  (/^\t[\s\S]*\n/.test(text) ? 'lines that do not start with a tab: kustomize fails on the first one' : null)
 
 /** `path/in/the/store` or `path/in/the/store#property`. */
 export const remoteKey: Check = text =>

@@ -19,7 +19,9 @@ export const sooner = (
   field(name, { default: now, ...common }, { enum: [now] }, raw =>
     raw === now
       ? { value: now }
-      : { expected: later.includes(String(raw)) ? `${now}: ${raw} comes with a later release` : now },
+      : {
+          expected: typeof raw === 'string' && later.includes(raw) ? `${now}: ${raw} comes with a later release` : now,
+        },
   )
 
 const map = (name: string, summary: string, keys: readonly Field[]): Field =>

@@ -44,7 +44,7 @@ function editMap(text: string, path: readonly (string | number)[], before: Entri
 }
 
 function editValue(text: string, path: readonly (string | number)[], before: Value | undefined, after: Value): string {
-  if (isEntries(before) && isEntries(after) && Object.keys(before).every(key => key in after)) {
+  if (isEntries(before) && isEntries(after) && Object.keys(before).every(key => Object.hasOwn(after, key))) {
     return editMap(text, path, before, after)
   }
   return Array.isArray(before) && Array.isArray(after) && before.length
