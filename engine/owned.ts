@@ -12,9 +12,14 @@ export const overlayPath = (app: string, environment: string): string =>
 type Remembered = Readonly<Record<string, Owned>>
 
 /** The spec and the owned values of the last rendering. */
-export const rememberedSpec = (memory: Memory | null): AppSpec | null => (memory?.input.app ?? null) as AppSpec | null
+export function rememberedSpec(memory: Memory | null): AppSpec | null {
+  const spec = (memory?.input.app ?? null) as AppSpec | null
+  // Somebody may have damaged the memory: then it knows no spec.
+  return typeof spec?.image === 'string' ? spec : null
+}
+// Without a prototype: an environment may be called constructor.
 export const rememberedOwned = (memory: Memory | null): Remembered =>
-  (memory?.input.owned ?? {}) as unknown as Remembered
+  Object.assign(Object.create(null), memory?.input.owned) as Remembered
 
 /** What the overlay on disk has; null when there is none. `image` is the name its entry goes by. */
 export function ownedOnDisk(source: Source, memory: Memory | null, app: AppSpec, environment: string): Owned | null {
@@ -61,8 +66,7 @@ function replicas(
   const untouched = !mine || !remembered || mine.replicas === remembered.replicas
   const spec = rememberedSpec(memory)
   const asked = spec !== null && JSON.stringify(spec.replicas) !== JSON.stringify(app.replicas)
-  if (untouched && (asked || typeof start.replicas !== 'number')) return undefined
-  return untouched ? start.replicas : (mine?.replicas ?? start.replicas)
+  return typeof start.replicas !== 'number' || (untouched && asked) ? undefined : start.replicas
 }
 
 // The tag of the nearest environment before it that has an overlay.

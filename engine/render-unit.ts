@@ -43,7 +43,7 @@ export function renderApp(
   memory: Memory | null,
   name: string,
   useDisk: Set<string>,
-  copy: { readonly from: string; readonly to: string } | null,
+  copies: readonly { readonly from: string; readonly to: string }[],
 ): RenderedUnit {
   const unit = `apps/${name}`
   let { files, hash, models } = renderModels(kit, open, unit)
@@ -55,8 +55,8 @@ export function renderApp(
   const { specs } = open
   const app = specs.app(name)!
   const input = { app, repo: usedParts(specs.repo!), owned: ownedOf(models) } as unknown as Record<string, Value>
-  const copies = copy ? copyOverlay(source, specs, app, copy.from, copy.to, files) : new Map<string, string>()
-  return finish(unit, hash, input, files, new Set(untouched.values()), copies)
+  const copied = new Map(copies.flatMap(({ from, to }) => [...copyOverlay(source, specs, app, from, to, files)]))
+  return finish(unit, hash, input, files, new Set(untouched.values()), copied)
 }
 
 function renderModels(kit: RunKit, open: OpenSpecs, unit: string) {

@@ -46,10 +46,9 @@ export function planScaffold(kit: Kit, source: Source, requests: readonly Reques
     for (const path of unit.copies.keys()) if (!unit.files.has(path)) copied.add(path)
   }
   if (wide) take(renderRepository(run, open))
-  const copy = copies.at(-1) ?? null
   const apps = wide || repoChanged ? open.specs.appNames() : open.changedApps()
   for (const name of apps) {
-    take(renderApp(run, open, source, readMemory(source, `apps/${name}`), name, useDisk, copy))
+    take(renderApp(run, open, source, readMemory(source, `apps/${name}`), name, useDisk, copies))
   }
   const sorted = changes.sort((a, b) => (a.path < b.path ? -1 : 1))
   findings.push(

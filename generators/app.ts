@@ -129,7 +129,11 @@ export const appFields: readonly Field[] = [
   map('config', literalName, literalValue, { summary: 'Environment variables by ConfigMap: a change rolls the pods' }),
   field(
     'secrets',
-    { summary: 'Environment variables from a secret store, by ExternalSecret: VARIABLE=key#property', default: [] },
+    {
+      summary: 'Environment variables from a secret store, by ExternalSecret: VARIABLE=key#property',
+      default: [],
+      concealed: true,
+    },
     {
       type: 'array',
       items: {

@@ -1,4 +1,4 @@
-import { clusterName, freeLabel, label, owner } from '../engine/answers/checks.ts'
+import { clusterName, freeLabel, isPlain, label, owner } from '../engine/answers/checks.ts'
 import { type Field, field, flag, list, optionalText, text } from '../engine/answers/fields.ts'
 import { joinProblems } from '../engine/answers/places.ts'
 import { NOWHERE } from '../engine/answers/read.ts'
@@ -127,6 +127,13 @@ function added(specs: Specs, repo: RepoSpec, answers: Answers) {
   stop(
     copyFrom && !repo.environments.some(item => item.name === copyFrom)
       ? [`copyFrom is "${copyFrom}", expected an environment: ${names(repo)}`]
+      : [],
+  )
+  stop(
+    copyFrom && !isPlain(environment.name)
+      ? [
+          `copyFrom is "${copyFrom}", but "${environment.name}" needs quotes in YAML, which a copy cannot put everywhere`,
+        ]
       : [],
   )
   const apps = joining(specs, repo, environment.name, answers.apps as 'all' | readonly string[])

@@ -119,4 +119,66 @@ test('secrets as a list of pairs are what the flag takes', () => {
   assert.equal([...tree], [...flag])
 })
 
+test('a changed count beside any other edit of an overlay is no conflict, now or later', () => {
+  const path = overlay('checkout', 'dev')
+  const edited = new Map(start).set(path, `${start.get(path)!.replace('count: 1', 'count: 7')}# mine\n`)
+  assert.equal(run(edited, 'app', { name: 'checkout' }).findings, [])
+  assert.equal(run(edited, 'app', { name: 'checkout' }).changes, [])
+  const counted = new Map(start).set(path, start.get(path)!.replace('count: 1', 'count: 7'))
+  assert.equal(run(counted, 'app', { name: 'checkout' }).changes, [])
+})
+
+test('a copy between environments of different roles stays as it is on the next run', () => {
+  const values = { name: 'eu', after: 'dev', copyFrom: 'prod' }
+  const tree = applyChanges(start, run(start, 'env', values).changes)
+  for (const [name, again] of [
+    ['env', values],
+    ['repo', {}],
+    ['app', { name: 'checkout' }],
+  ] as const) {
+    const plan = run(tree, name, again)
+    assert.equal([plan.changes, plan.findings], [[], []], name)
+  }
+})
+
+test('two environments copied in one plan are both copies', () => {
+  const patched = new Map(start).set('apps/checkout/overlays/prod/notes.txt', 'of prod\n')
+  const env = generators.find(generator => generator.name === 'env')!
+  const requests = ['eu', 'us'].map(name => ({
+    generator: env,
+    given: { values: { name, after: 'dev', copyFrom: 'prod' }, place: () => NOWHERE },
+  }))
+  const tree = applyChanges(patched, planScaffold(kit, sourceOf(patched), requests).changes)
+  for (const name of ['eu', 'us']) assert.is(tree.get(`apps/checkout/overlays/${name}/notes.txt`), `of ${name}\n`)
+})
+
+test('a name that YAML wants in quotes is no name to copy to', () => {
+  for (const name of ['on', '007'])
+    assert.throws(() => run(start, 'env', { name, copyFrom: 'prod' }), /needs quotes in YAML/)
+})
+
+test('a damaged memory is no memory', () => {
+  const path = '.gitops/memory/apps/checkout.yaml'
+  const damaged = new Map(start).set(path, start.get(path)!.replace(/^ {2}app: .*$/m, '  app: {}'))
+  assert.equal(run(damaged, 'app', { name: 'checkout' }).findings, [])
+})
+
+test('an environment may be called what every object has', () => {
+  const tree = applyChanges(start, run(start, 'env', { name: 'constructor', after: 'dev' }).changes)
+  assert.match(tree.get(overlay('checkout', 'constructor'))!, 'newTag: v1.4.2')
+})
+
+test('a refused secret is not repeated', () => {
+  for (const secrets of [
+    [{ name: 'db', value: 'hunter2' }],
+    [{ name: 'db', keys: { A: 'hunter2 x' } }],
+    'A=hunter2 x',
+  ]) {
+    assert.throws(
+      () => run(start, 'app', { name: 'search', secrets: secrets as Value }),
+      (error: Error) => error.message.startsWith('secrets ') && !error.message.includes('hunter2'),
+    )
+  }
+})
+
 test.run()

@@ -1,4 +1,5 @@
 // Text rules. Each takes a text and answers null, or what was expected, to follow `expected`.
+import { scalar } from '../yaml/scalar.ts'
 
 export type Check = (text: string) => string | null
 
@@ -127,3 +128,6 @@ export const cpuQuantity: Check = text =>
 /** A memory quantity above zero. A bare number would be bytes, and is nearly always a slip. */
 export const memoryQuantity: Check = text =>
   /^[0-9]{1,6}(?:\.[0-9]{1,3})?(?:[KMGT]i|[kMGT])$/.test(text) && above0(text) ? null : 'memory such as 256Mi or 1Gi'
+
+/** Whether YAML takes the text for itself without quotes. */
+export const isPlain = (text: string): boolean => scalar(text) === text

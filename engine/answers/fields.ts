@@ -17,6 +17,8 @@ export interface Field {
   /** How the default reads in help and README, where the value alone says too little. */
   readonly defaultText?: string
   readonly choices?: readonly string[]
+  /** Given values may hold what nobody should read in a log: messages do not repeat them. */
+  readonly concealed?: boolean
   /** JSON Schema of the value. */
   readonly schema: Record<string, unknown>
   /**
@@ -30,6 +32,7 @@ export interface Field {
 }
 
 interface Common {
+  readonly concealed?: boolean
   readonly summary: string
   readonly question?: string
   readonly required?: boolean

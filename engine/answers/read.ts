@@ -34,7 +34,10 @@ export function readAnswers(fields: readonly Field[], given: Given, present: Ans
     } else if (raw !== undefined) {
       const reading = field.read(raw)
       answers[field.name] = 'value' in reading ? reading.value : null
-      if ('expected' in reading) report(field.name, `${field.name} is "${show(raw)}", expected ${reading.expected}`)
+      if ('expected' in reading) {
+        const said = field.concealed ? 'not what it takes' : `"${show(raw)}"`
+        report(field.name, `${field.name} is ${said}, expected ${reading.expected}`)
+      }
     } else if (present && present[field.name] !== undefined && !isUnset(field, present[field.name]!)) {
       answers[field.name] = present[field.name]!
     } else if (field.required) {

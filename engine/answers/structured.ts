@@ -33,7 +33,13 @@ export function readResources(raw: Value): Reading {
 /** References to a secret store. Pairs from a command line come under the name "": the service gives it one. */
 export function readSecrets(raw: Value): Reading {
   const words = 'VARIABLE=key#property pairs, or in YAML a list of {name, keys: {VARIABLE: key#property}}'
-  const keysOf = (value: Value) => readMap(value, variable, item => readText(item, remoteKey))
+  // Said without the key at fault: somebody may have put the secret itself there.
+  const keysOf = (value: Value): Reading => {
+    const keys = readMap(value, variable, item => readText(item, remoteKey))
+    return 'expected' in keys
+      ? { expected: keys.expected.replace(/; "[\s\S]*$/, '').replace(/, for every name$/, '') }
+      : keys
+  }
   if (typeof raw === 'string' && raw !== 'none') {
     const keys = keysOf(raw)
     return 'value' in keys ? { value: [{ name: '', keys: keys.value }] } : keys

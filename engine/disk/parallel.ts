@@ -1,5 +1,8 @@
+import { refuse } from '../failure.ts'
 import type { NewFile } from './prepare.ts'
 
+// Milliseconds.
+const STALLED = 30_000
 // Below this a second thread costs more to start than it saves.
 const WORTH_A_THREAD = 3000
 
@@ -22,6 +25,7 @@ try {
     }
     if (!whole) break
     count++
+    Atomics.store(done, 1, count)
   }
 } catch {}
 Atomics.store(done, 0, count + 1)
@@ -46,7 +50,7 @@ export function shareFiles(creates: readonly NewFile[]): Shared {
   if (!threads || process.getBuiltinModule('node:os').availableParallelism() < 2)
     return { mine: creates, wait: () => [] }
   const theirs = creates.slice(half)
-  const done = new SharedArrayBuffer(4)
+  const done = new SharedArrayBuffer(8)
   const files = theirs.map(({ real, text }) => [real, text])
   const worker = new threads.Worker(BODY, { eval: true, workerData: { done, files } })
   worker.unref()
@@ -54,7 +58,10 @@ export function shareFiles(creates: readonly NewFile[]): Shared {
   return {
     mine: creates.slice(0, half),
     wait: () => {
-      Atomics.wait(state, 0, 0)
+      // A thread that died tells nobody: without a new file for so long it counts as dead.
+      for (let before = -1; Atomics.wait(state, 0, 0, STALLED) === 'timeout'; before = state[1]!) {
+        if (state[1] === before) refuse('disk', 'writing has stalled', undefined, theirs[before]?.path ?? '')
+      }
       return theirs.slice(state[0]! - 1)
     },
   }

@@ -12,7 +12,13 @@ export interface Parsed {
 /** The documents of a file. Throws Failure with a finding for every syntax error. */
 export function parseYaml(text: string, file: string): readonly Parsed[] {
   const lines = new LineCounter()
-  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, merge: false, prettyErrors: false })
+  const documents = parseAllDocuments(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    merge: false,
+    prettyErrors: false,
+    logLevel: 'error',
+  })
   if ('empty' in documents) return []
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset)

@@ -4,7 +4,7 @@
 // colon means nothing between two others, but older readers stumble over it inside [] and {}.
 const PLAIN = /^[A-Za-z/_](?:[A-Za-z0-9/_.+@:-]*[A-Za-z0-9/_+@-])?$/
 // Words some reader takes for a boolean, a null, a number or a merge key.
-const WORD = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity|e[0-9]+)$/i
+const WORD = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity|e-?[0-9]+)$/i
 
 /** Quotes only where a reader could take the text for something else. Numbers and booleans stay what they are. */
 export function scalar(value: unknown): string {
