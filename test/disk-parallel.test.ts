@@ -45,6 +45,22 @@ test('the second thread leaves what it could not write, and nothing half-written
   assert.is(readdirSync(root).length, 1000)
 })
 
+test('a second thread that gets nowhere is not waited for for ever', async () => {
+  const files = Array.from({ length: 4000 }, (_, i) => ({
+    path: `${i}`,
+    real: join(root, `${i}`),
+    text: 'x',
+    size: 1,
+    id: '',
+  }))
+  // A millisecond: less than any thread takes to begin.
+  const { wait } = shareFiles(files, 1)
+  assert.throws(wait, (error: Failure) => error instanceof Failure && /stalled/.test(error.message))
+  for (let tries = 0; readdirSync(root).length < 2000 && tries < 200; tries++)
+    await new Promise(done => setTimeout(done, 50))
+  assert.is(readdirSync(root).length, 2000)
+})
+
 test('a name too long for a file system is refused before anything is written', () => {
   writeFileSync(join(root, 'kept.yaml'), 'kept: true\n')
   const changes = [...many(4000), { kind: 'create', path: `g/${'x'.repeat(300)}.yaml`, after: 'n: 1\n' } as const]

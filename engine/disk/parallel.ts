@@ -43,7 +43,7 @@ export interface Shared {
 }
 
 /** Gives half of many new files to a second thread. They are in the journal, so the order they come in is free. */
-export function shareFiles(creates: readonly NewFile[]): Shared {
+export function shareFiles(creates: readonly NewFile[], stalled = STALLED): Shared {
   const half = secondHalf(creates.length)
   // Loaded only here: most runs write a handful of files, and threads take a moment to load.
   const threads = half < creates.length ? process.getBuiltinModule?.('node:worker_threads') : undefined
@@ -59,7 +59,7 @@ export function shareFiles(creates: readonly NewFile[]): Shared {
     mine: creates.slice(0, half),
     wait: () => {
       // A thread that died tells nobody: without a new file for so long it counts as dead.
-      for (let before = -1; Atomics.wait(state, 0, 0, STALLED) === 'timeout'; before = state[1]!) {
+      for (let before = -1; Atomics.wait(state, 0, 0, stalled) === 'timed-out'; before = state[1]!) {
         if (state[1] === before) refuse('disk', 'writing has stalled', undefined, theirs[before]?.path ?? '')
       }
       return theirs.slice(state[0]! - 1)
